@@ -1,0 +1,100 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+/// A library target of our own; every target may import `Mathematics`.
+func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies + (name == "Mathematics" ? [] : ["Mathematics"]), swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(
+    name: name + "Tests",
+    dependencies: [.target(name: name), "Mathematics", "TestSupport"] + dependencies,
+    swiftSettings: strict)
+}
+
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "sim2real",
+  products: [
+    .executable(name: "sim2real", targets: ["sim2real"]),
+    .executable(name: "robot-bridge", targets: ["robot-bridge"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // System libraries.
+    .systemLibrary(name: "COde", pkgConfig: "ode", providers: [.apt(["libode-dev"])]),
+    .systemLibrary(name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"])]),
+    .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
+    .systemLibrary(name: "CSerialPort", pkgConfig: "libserialport", providers: [.apt(["libserialport-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+    // C of our own: element-wise kernels and one-sample products.
+    .target(name: "CKernels"),
+
+    // The architecture, from the ground up.
+    library("Mathematics", []),
+    library("Statistics", ["CGSL"]),
+    library("Control", []),
+    library("Robots", ["Control", yams]),
+    library("RobotModels", ["Robots"]),
+    library("Scenarios", ["Robots", "Control", "Statistics", yams]),
+    library("Policies", ["Control", "CKernels", crypto]),
+    library("Physics", ["COde"]),
+    library("Simulation", ["Physics", "Scenarios", "RobotModels", "Robots", "Control"]),
+    library("Networks", ["Policies", "COneDNN", "CKernels"]),
+    library("Learning", ["Networks", "Policies", "Scenarios", "Control", "Statistics"]),
+    library("Evaluation", ["Policies", "Scenarios", "Control", "Statistics"]),
+    library("Logs", ["Control", "CZlib"]),
+    library("Wire", ["Control", "CSerialPort"]),
+    library("Hardware", ["Wire", "Robots", "Control"]),
+    library("Firmware", ["Wire", "Robots", "Control"]),
+    library("Identification", ["Logs", "Simulation", "Policies", "Scenarios", "Robots", "Control", "Statistics"]),
+
+    .executableTarget(
+      name: "sim2real",
+      dependencies: [
+        "Mathematics", "Statistics", "Control", "Robots", "RobotModels", "Scenarios", "Policies", "Simulation",
+        "Learning", "Evaluation", "Logs", "Wire", "Firmware", "Identification", arguments,
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "robot-bridge",
+      dependencies: ["Mathematics", "Control", "Robots", "Policies", "Logs", "Wire", "Hardware", arguments],
+      path: "Sources/robot-bridge",
+      swiftSettings: strict),
+
+    // Tests mirror the sources.
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    tests("Mathematics", []),
+    tests("Statistics", []),
+    tests("Control", []),
+    tests("Robots", ["Control"]),
+    tests("RobotModels", ["Robots"]),
+    tests("Scenarios", ["Robots", "Control"]),
+    tests("Policies", ["Control"]),
+    tests("Physics", ["CGSL"]),
+    tests("Simulation", ["Scenarios", "Robots", "Control"]),
+    tests("Networks", ["Policies"]),
+    tests("Learning", ["Networks", "Policies", "Scenarios", "Control"]),
+    tests("Evaluation", ["Policies", "Scenarios", "Control"]),
+    tests("Logs", ["Control"]),
+    tests("Wire", ["Control"]),
+    tests("Hardware", ["Firmware", "Wire", "Robots", "Control"]),
+    tests("Identification", ["Logs", "Simulation", "Policies", "Scenarios", "Robots", "Control"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,28 @@
+/// Turns a policy's normalised action into a command in physical units: offset + scale × clamp(action, −1, 1).
+///
+/// In Float throughout, as the exported graph computes it.
+public struct ActionDecoder: Sendable, Equatable, Codable {
+  public var offset: [Float]  // (actuators), N or N·m
+  public var scale: [Float]   // (actuators), N or N·m
+
+  public init(offset: [Float], scale: [Float]) {
+    precondition(offset.count == scale.count, "one offset and one scale for each actuator")
+    self.offset = offset
+    self.scale = scale
+  }
+
+  /// The action ±1 is the actuator's effort limit.
+  public init(for interface: ControlInterface) {
+    offset = interface.actuators.map { _ in 0 }
+    scale = interface.actuators.map { Float($0.effortLimit) }
+  }
+
+  /// - Parameter action: from `start` on.                             (actuators)
+  public func decode(_ action: [Float], at start: Int, into command: inout Command) {
+    command.mode = .effort
+    for i in scale.indices {
+      let clamped = max(-1, min(1, action[start + i]))
+      command.values[i] = Double(offset[i] + scale[i] * clamped)
+    }
+  }
+}

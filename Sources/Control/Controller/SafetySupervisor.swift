@@ -1,0 +1,104 @@
+public import Mathematics
+
+/// The last word on every command: limits it, and latches a safe stop when something is wrong.
+///
+/// The same supervisor runs in training, on hardware and in replay. After a stop it gives the safe command until
+/// ``reset()``, whatever is asked of it.
+public struct SafetySupervisor: Sendable {
+  public let interface: ControlInterface
+  public let limits: SafetyLimits
+  /// Why the robot is stopped; empty while it may move.
+  public private(set) var latched: SafetyEvents = []
+  /// Efforts of the last tick, for the rate limit.      (actuators)
+  private var last: [Double]
+  private let positionSensor: [Int?]  // (joints)
+  private let velocitySensor: [Int?]  // (joints)
+
+  public init(interface: ControlInterface, limits: SafetyLimits) {
+    precondition(
+      limits.positionMargins.count == interface.joints.count && limits.velocityLimits.count == interface.joints.count,
+      "one margin and one speed limit for each joint")
+    self.interface = interface
+    self.limits = limits
+    last = [Double](repeating: 0, count: interface.actuators.count)
+    positionSensor = interface.joints.indices.map { interface.sensorIndex(joint: $0, .position) }
+    velocitySensor = interface.joints.indices.map { interface.sensorIndex(joint: $0, .velocity) }
+  }
+
+  public var isStopped: Bool { !latched.isEmpty }
+
+  /// Arms again: forgets a stop. Only an explicit act of the operator, or a new episode in simulation, calls this.
+  public mutating func reset() {
+    latched = []
+    for i in last.indices { last[i] = 0 }
+  }
+
+  /// Stops for a reason from outside: a signal, an operator, a lost link.
+  public mutating func stop(_ reason: SafetyEvents) { latched.formUnion(reason.intersection(.stopping)) }
+
+  /// Limits a requested command, in view of the reading that it answers.
+  public mutating func supervise(_ requested: Command, reading: Reading, into applied: inout Command) -> SafetyEvents {
+    latched.formUnion(faults(in: requested, reading))
+    guard latched.isEmpty, requested.mode == .effort else {
+      applied.makeSafe()
+      for i in last.indices { last[i] = 0 }
+      return latched
+    }
+    var events: SafetyEvents = []
+    applied.mode = .effort
+    for (i, actuator) in interface.actuators.enumerated() {
+      var effort = requested.values[i]
+      let limit = actuator.effortLimit * limits.effortScale
+      if abs(effort) > limit {
+        effort = max(-limit, min(limit, effort))
+        events.insert(.effortLimited)
+      }
+      let step = actuator.effortRateLimit * interface.period
+      if abs(effort - last[i]) > step {
+        effort = last[i] + max(-step, min(step, effort - last[i]))
+        events.insert(.rateLimited)
+      }
+      if drivesOutward(effort, joint: actuator.joint, reading) {
+        effort = 0
+        events.insert(.positionLimited)
+      }
+      last[i] = effort
+      applied.values[i] = effort
+    }
+    return events
+  }
+
+  private func faults(in requested: Command, _ reading: Reading) -> SafetyEvents {
+    var faults: SafetyEvents = []
+    for value in requested.values where !value.isFinite { faults.insert(.notFinite) }
+    for value in reading.values where !value.isFinite { faults.insert(.notFinite) }
+    if !(reading.age <= limits.maximumAge) { faults.insert(.staleReading) }
+    for (j, joint) in interface.joints.enumerated() {
+      if let s = positionSensor[j], reading.values[s] < joint.lowerLimit || reading.values[s] > joint.upperLimit {
+        faults.insert(.positionExceeded)
+      }
+      if let s = velocitySensor[j], abs(reading.values[s]) > limits.velocityLimits[j] {
+        faults.insert(.velocityExceeded)
+      }
+    }
+    return faults
+  }
+
+  private func drivesOutward(_ effort: Double, joint j: Int, _ reading: Reading) -> Bool {
+    guard let s = positionSensor[j], limits.positionMargins[j] > 0 else { return false }
+    let position = reading.values[s]
+    let joint = interface.joints[j]
+    return (effort > 0 && position > joint.upperLimit - limits.positionMargins[j])
+      || (effort < 0 && position < joint.lowerLimit + limits.positionMargins[j])
+  }
+
+  public func save(into state: inout SavedState) {
+    state.append(UInt64(latched.rawValue))
+    state.append(contentsOf: last)
+  }
+
+  public mutating func restore(_ state: inout SavedState) {
+    latched = SafetyEvents(rawValue: UInt16(truncatingIfNeeded: state.takeWord()))
+    state.take(into: &last)
+  }
+}

@@ -1,0 +1,34 @@
+public import Mathematics
+
+/// How a step left an episode.
+public enum Ending: UInt8, Sendable, Codable {
+  case running
+  /// The scenario's own end: nothing follows, so nothing is bootstrapped.
+  case terminated
+  /// Time is up: the value of the state truly reached is bootstrapped.
+  case truncated
+}
+
+/// What one step of a ``VectorEnvironment`` gives.
+public struct StepBatch: Sendable {
+  /// To act on next; of copies that ended, already the first of the new episode.  (count × o)
+  public var observations: Matrix
+  /// Truly reached by this step, before any restart.                               (count × o)
+  public var reached: Matrix
+  public var rewards: [Float]     // (count)
+  public var rewardTerms: Matrix  // (count × terms), weighted; their sum is the reward
+  public var privileged: Matrix   // (count × p): for critics and teachers only
+  /// Whether the scenario's criterion held, said when an episode ends.              (count)
+  public var succeeded: [Bool]
+  public var endings: [Ending]    // (count)
+
+  public init(count: Int, observation: Int, terms: Int, privileged: Int) {
+    observations = Matrix(rows: count, columns: observation)
+    reached = Matrix(rows: count, columns: observation)
+    rewards = [Float](repeating: 0, count: count)
+    rewardTerms = Matrix(rows: count, columns: terms)
+    self.privileged = Matrix(rows: count, columns: privileged)
+    succeeded = [Bool](repeating: false, count: count)
+    endings = [Ending](repeating: .running, count: count)
+  }
+}

@@ -1,0 +1,23 @@
+/// What the actuators are to do for one control period.
+public struct Command: Sendable, Equatable {
+  public enum Mode: UInt8, Sendable, Codable {
+    /// Apply `values`, N or N·m.
+    case effort = 0
+    /// The safe state: each actuator brakes with its `safeDamping`; `values` are zero.
+    case damping = 1
+  }
+
+  public var mode: Mode
+  public var values: [Double]  // (actuators)
+
+  public init(for interface: ControlInterface) {
+    mode = .effort
+    values = [Double](repeating: 0, count: interface.actuators.count)
+  }
+
+  /// Turns this into the safe state, in place.
+  public mutating func makeSafe() {
+    mode = .damping
+    for i in values.indices { values[i] = 0 }
+  }
+}

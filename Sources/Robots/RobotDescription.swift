@@ -1,0 +1,104 @@
+public import Control
+public import Foundation
+
+/// A robot as its `robot.yaml` describes it: what the bridge and the simulator both need to know.
+///
+/// Masses, inertias and geometry stand in the model file beside it (URDF), which only the simulator reads.
+public struct RobotDescription: Sendable, Equatable {
+  public var name: String
+  /// The robot's folder, `robots/<name>`.
+  public var folder: URL
+  /// The model file's name in that folder.
+  public var model: String
+  public var joints: [ControlInterface.Joint]
+  public var actuators: [ControlInterface.Actuator]
+  public var sensors: [Sensor]
+  public var timing: Timing
+  public var safety: Safety
+  public var link: Link
+
+  public init(
+    name: String, folder: URL, model: String, joints: [ControlInterface.Joint], actuators: [ControlInterface.Actuator],
+    sensors: [Sensor], timing: Timing, safety: Safety, link: Link
+  ) {
+    self.name = name
+    self.folder = folder
+    self.model = model
+    self.joints = joints
+    self.actuators = actuators
+    self.sensors = sensors
+    self.timing = timing
+    self.safety = safety
+    self.link = link
+  }
+
+  public struct Sensor: Sendable, Equatable {
+    public var sensor: ControlInterface.Sensor
+    /// Standard deviation of white noise on each reading, in the sensor's unit.
+    public var noise: Double
+    /// Constant error, in the sensor's unit.
+    public var bias: Double
+
+    public init(sensor: ControlInterface.Sensor, noise: Double, bias: Double = 0) {
+      self.sensor = sensor
+      self.noise = noise
+      self.bias = bias
+    }
+  }
+
+  /// The nominal robot's timing, s.
+  public struct Timing: Sendable, Equatable {
+    /// From a command's issue to its effect.
+    public var actionDelay: Double
+    /// From a state to the reading that reports it.
+    public var observationDelay: Double
+    /// Mean lateness of a tick against its absolute deadline; exponentially distributed.
+    public var periodJitter: Double
+
+    public init(actionDelay: Double, observationDelay: Double, periodJitter: Double) {
+      self.actionDelay = actionDelay
+      self.observationDelay = observationDelay
+      self.periodJitter = periodJitter
+    }
+  }
+
+  public struct Safety: Sendable, Equatable {
+    public var positionMargins: [Double]  // (joints), m or rad
+    public var velocityLimits: [Double]   // (joints), m/s or rad/s
+    /// The bridge stops on readings older than this, s.
+    public var maximumReadingAge: Double
+
+    public init(positionMargins: [Double], velocityLimits: [Double], maximumReadingAge: Double) {
+      self.positionMargins = positionMargins
+      self.velocityLimits = velocityLimits
+      self.maximumReadingAge = maximumReadingAge
+    }
+  }
+
+  /// The wire between bridge and firmware.
+  public struct Link: Sendable, Equatable {
+    /// `udp:HOST:PORT` or `serial:PATH[:BAUD]`, used when the command line names none.
+    public var address: String
+    /// How often the firmware sends its state, Hz.
+    public var stateRate: Double
+    /// How long a command holds, s: the firmware brakes after it.
+    public var commandTimeToLive: Double
+
+    public init(address: String, stateRate: Double, commandTimeToLive: Double) {
+      self.address = address
+      self.stateRate = stateRate
+      self.commandTimeToLive = commandTimeToLive
+    }
+  }
+
+  public func interface(period: Double) -> ControlInterface {
+    ControlInterface(
+      robot: name, joints: joints, sensors: sensors.map(\.sensor), actuators: actuators, period: period)
+  }
+
+  public func safetyLimits(effortScale: Double = 1) -> SafetyLimits {
+    SafetyLimits(
+      effortScale: effortScale, positionMargins: safety.positionMargins, velocityLimits: safety.velocityLimits,
+      maximumAge: safety.maximumReadingAge)
+  }
+}

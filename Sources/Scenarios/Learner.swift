@@ -1,0 +1,38 @@
+/// How a scenario is learned: the file's `learner:`.
+public enum Learner: Sendable, Equatable {
+  case ppo(PPOSettings)
+}
+
+/// Settings of proximal policy optimization (Schulman et al. 2017), each with its default.
+public struct PPOSettings: Sendable, Equatable {
+  /// Simulated copies.
+  public var copies = 512
+  /// Control steps of each copy between two updates.
+  public var rolloutSteps = 32
+  /// Control steps in all, over all copies.
+  public var totalSteps = 5_000_000
+  /// γ
+  public var discount: Float = 0.99
+  /// λ of generalized advantage estimation.
+  public var decay: Float = 0.95
+  /// ε of the clipped surrogate.
+  public var clip: Float = 0.2
+  /// Passes over a rollout.
+  public var epochs = 5
+  public var minibatches = 4
+  /// Adam's step size at the start; falls linearly to `finalLearningRate`.
+  public var learningRate: Float = 1e-3
+  public var finalLearningRate: Float = 1e-4
+  public var entropyCoefficient: Float = 0.002
+  public var valueCoefficient: Float = 0.5
+  public var maximumGradientNorm: Float = 0.5
+  /// Widths of the hidden layers of the policy and of the value function.
+  public var hidden = [64, 64]
+  public var activation = ActivationName.tanh
+  /// ln σ of the Gaussian policy at the start.
+  public var initialLogStandardDeviation: Float = -0.5
+
+  public enum ActivationName: String, Sendable, CaseIterable { case tanh, elu, relu }
+
+  public init() {}
+}

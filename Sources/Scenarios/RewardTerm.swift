@@ -1,0 +1,75 @@
+import Foundation
+
+/// One named, weighted term of the reward, a smooth function of (next reading, applied command).
+///
+/// Works on rows of Float: `inputs` holds the next reading's values and then the command's, so that a learned model
+/// can be differentiated through; the scalar use is a batch of one.
+public struct RewardTerm: Sendable, Equatable {
+  public var name: String
+  /// Per control step.
+  public var weight: Float
+  public var kind: Kind
+
+  public init(name: String, weight: Float, kind: Kind) {
+    self.name = name
+    self.weight = weight
+    self.kind = kind
+  }
+
+  public indirect enum Kind: Sendable, Equatable {
+    /// ((1 + cos q) / 2)^exponent of an angle: 1 upright, 0 hanging.
+    case upright(input: Int, exponent: Float)
+    /// exp(−(x / scale)²).
+    case gaussian(input: Int, scale: Float)
+    /// (x / scale)².
+    case square(input: Int, scale: Float)
+    /// 1 within the tolerance of the multiple of 2π nearest, else 0; its derivative is taken as 0.
+    case within(input: Int, tolerance: Float)
+    /// 1 in every step.
+    case one
+    case product([Kind])
+  }
+}
+
+extension RewardTerm.Kind {
+  /// The value for one row, before the weight.
+  public func value(_ x: [Float], at row: Int) -> Float {
+    switch self {
+    case .upright(let i, let exponent): return pow((1 + cos(x[row + i])) / 2, exponent)
+    case .gaussian(let i, let scale):
+      let z = x[row + i] / scale
+      return exp(-z * z)
+    case .square(let i, let scale):
+      let z = x[row + i] / scale
+      return z * z
+    case .within(let i, let tolerance):
+      return abs(x[row + i].remainder(dividingBy: 2 * Float.pi)) <= tolerance ? 1 : 0
+    case .one: return 1
+    case .product(let factors):
+      var product: Float = 1
+      for factor in factors { product *= factor.value(x, at: row) }
+      return product
+    }
+  }
+
+  /// Adds `scale` times the derivative with respect to the row's inputs to `gradient`.
+  public func addGradient(_ x: [Float], at row: Int, scale: Float, to gradient: inout [Float]) {
+    switch self {
+    case .upright(let i, let exponent):
+      let base = (1 + cos(x[row + i])) / 2
+      let slope = base > 0 ? exponent * pow(base, exponent - 1) : 0
+      gradient[row + i] -= scale * slope * sin(x[row + i]) / 2
+    case .gaussian(let i, let width):
+      let z = x[row + i] / width
+      gradient[row + i] -= scale * exp(-z * z) * 2 * z / width
+    case .square(let i, let width): gradient[row + i] += scale * 2 * x[row + i] / (width * width)
+    case .within, .one: break
+    case .product(let factors):
+      for (k, factor) in factors.enumerated() {
+        var others = scale
+        for (m, other) in factors.enumerated() where m != k { others *= other.value(x, at: row) }
+        factor.addGradient(x, at: row, scale: others, to: &gradient)
+      }
+    }
+  }
+}
