@@ -1,3 +1,4 @@
+import Control
 public import Robots
 
 /// A physical parameter that can be randomized; its name is the key in files, flags and variants.

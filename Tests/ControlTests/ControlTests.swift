@@ -1,1 +1,1 @@
-// ControlTests
+import Control

@@ -1,0 +1,41 @@
+/// What a network is: a normaliser and dense layers, as plain values.
+///
+/// Training (`Networks`), one-sample inference and the policy file all speak of this type.
+public struct Network: Sendable, Equatable, Codable {
+  public enum Activation: String, Sendable, Codable, CaseIterable { case identity, tanh, elu, relu }
+
+  public struct Layer: Sendable, Equatable, Codable {
+    public var inputs: Int
+    public var outputs: Int
+    /// Row-major; the outputs of one input lie side by side, so that vector lanes are outputs.  (inputs × outputs)
+    public var weights: [Float]
+    public var biases: [Float]  // (outputs)
+    public var activation: Activation
+
+    public init(inputs: Int, outputs: Int, weights: [Float], biases: [Float], activation: Activation) {
+      precondition(weights.count == inputs * outputs && biases.count == outputs, "the layer's sizes disagree")
+      self.inputs = inputs
+      self.outputs = outputs
+      self.weights = weights
+      self.biases = biases
+      self.activation = activation
+    }
+  }
+
+  /// Subtracted from the input, then multiplied with `inverseDeviation`, then clamped to ±`inputClip`.   (inputs)
+  public var mean: [Float]
+  public var inverseDeviation: [Float]  // (inputs)
+  public var inputClip: Float
+  public var layers: [Layer]
+
+  public init(mean: [Float], inverseDeviation: [Float], inputClip: Float = 10, layers: [Layer]) {
+    precondition(mean.count == inverseDeviation.count && layers.first?.inputs == mean.count, "the sizes disagree")
+    self.mean = mean
+    self.inverseDeviation = inverseDeviation
+    self.inputClip = inputClip
+    self.layers = layers
+  }
+
+  public var inputs: Int { mean.count }
+  public var outputs: Int { layers[layers.count - 1].outputs }
+}
