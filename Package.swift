@@ -50,7 +50,7 @@ let package = Package(
     library("Statistics", ["CGSL"]),
     library("Control", []),
     library("Robots", ["Control", yams]),
-    library("RobotModels", ["Robots"]),
+    library("RobotModels", ["Robots", "Control"]),
     library("Scenarios", ["Robots", "Control", "Statistics", yams]),
     library("Policies", ["Control", "CKernels", crypto]),
     library("Physics", ["COde"]),
