@@ -12,10 +12,10 @@ func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .target(name: name, dependencies: dependencies + (name == "Mathematics" ? [] : ["Mathematics"]), swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+func tests(_ name: String, _ dependencies: [String]) -> Target {
   .testTarget(
     name: name + "Tests",
-    dependencies: [.target(name: name), "Mathematics", "TestSupport"] + dependencies,
+    dependencies: Array(Set([name, "Mathematics", "TestSupport"] + dependencies)).sorted().map { .target(name: $0) },
     swiftSettings: strict)
 }
 
@@ -75,6 +75,11 @@ let package = Package(
       name: "robot-bridge",
       dependencies: ["Mathematics", "Control", "Robots", "Policies", "Logs", "Wire", "Hardware", arguments],
       path: "Sources/robot-bridge",
+      swiftSettings: strict),
+
+    // Programs behind the figures of tools/benchmarks.
+    .executableTarget(
+      name: "physics-bench", dependencies: ["Physics", "Mathematics"], path: "tools/benchmarks/physics-bench",
       swiftSettings: strict),
 
     // Tests mirror the sources.
