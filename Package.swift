@@ -12,10 +12,10 @@ func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .target(name: name, dependencies: dependencies + (name == "Mathematics" ? [] : ["Mathematics"]), swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+func tests(_ name: String, _ dependencies: [String]) -> Target {
   .testTarget(
     name: name + "Tests",
-    dependencies: [.target(name: name), "Mathematics", "TestSupport"] + dependencies,
+    dependencies: Array(Set([name, "Mathematics", "TestSupport"] + dependencies)).sorted().map { .target(name: $0) },
     swiftSettings: strict)
 }
 
@@ -50,8 +50,8 @@ let package = Package(
     library("Statistics", ["CGSL"]),
     library("Control", []),
     library("Robots", ["Control", yams]),
-    library("RobotModels", ["Robots"]),
-    library("Scenarios", ["Robots", "Control", "Statistics", yams]),
+    library("RobotModels", ["Robots", "Control"]),
+    library("Scenarios", ["RobotModels", "Robots", "Control", "Statistics"]),
     library("Policies", ["Control", "CKernels", crypto]),
     library("Physics", ["COde"]),
     library("Simulation", ["Physics", "Scenarios", "RobotModels", "Robots", "Control"]),
@@ -77,14 +77,19 @@ let package = Package(
       path: "Sources/robot-bridge",
       swiftSettings: strict),
 
+    // Programs behind the figures of tools/benchmarks.
+    .executableTarget(
+      name: "physics-bench", dependencies: ["Physics", "Mathematics"], path: "tools/benchmarks/physics-bench",
+      swiftSettings: strict),
+
     // Tests mirror the sources.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     tests("Mathematics", []),
     tests("Statistics", []),
     tests("Control", []),
     tests("Robots", ["Control"]),
-    tests("RobotModels", ["Robots"]),
-    tests("Scenarios", ["Robots", "Control"]),
+    tests("RobotModels", ["Robots", "Control"]),
+    tests("Scenarios", ["RobotModels", "Robots", "Control"]),
     tests("Policies", ["Control"]),
     tests("Physics", ["CGSL"]),
     tests("Simulation", ["Scenarios", "Robots", "Control"]),
