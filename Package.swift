@@ -84,6 +84,7 @@ let package = Package(
 
     // Tests mirror the sources.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    .target(name: "CMallocCount", path: "Tests/CMallocCount"),
     tests("Mathematics", []),
     tests("Statistics", []),
     tests("Control", []),
@@ -96,7 +97,7 @@ let package = Package(
     tests("Networks", ["Policies"]),
     tests("Learning", ["Networks", "Policies", "Scenarios", "Control"]),
     tests("Evaluation", ["Policies", "Scenarios", "Control"]),
-    tests("Logs", ["Control"]),
+    tests("Logs", ["Control", "CMallocCount"]),
     tests("Wire", ["Control"]),
     tests("Hardware", ["Firmware", "Wire", "Robots", "Control"]),
     tests("Identification", ["Logs", "Simulation", "Policies", "Scenarios", "Robots", "Control"]),
