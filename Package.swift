@@ -79,6 +79,8 @@ let package = Package(
 
     // Tests mirror the sources.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    .target(name: "CPlainKernels", path: "Tests/CPlainKernels"),
+    tests("CKernels", ["CPlainKernels"]),
     tests("Mathematics", []),
     tests("Statistics", []),
     tests("Control", []),
