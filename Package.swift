@@ -12,10 +12,10 @@ func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .target(name: name, dependencies: dependencies + (name == "Mathematics" ? [] : ["Mathematics"]), swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+func tests(_ name: String, _ dependencies: [String]) -> Target {
   .testTarget(
     name: name + "Tests",
-    dependencies: [.target(name: name), "Mathematics", "TestSupport"] + dependencies,
+    dependencies: Array(Set([name, "Mathematics", "TestSupport"] + dependencies)).sorted().map { .target(name: $0) },
     swiftSettings: strict)
 }
 
@@ -50,7 +50,7 @@ let package = Package(
     library("Statistics", ["CGSL"]),
     library("Control", []),
     library("Robots", ["Control", yams]),
-    library("RobotModels", ["Robots"]),
+    library("RobotModels", ["Robots", "Control"]),
     library("Scenarios", ["Robots", "Control", "Statistics", yams]),
     library("Policies", ["Control", "CKernels", crypto]),
     library("Physics", ["COde"]),
