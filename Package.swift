@@ -77,6 +77,11 @@ let package = Package(
       path: "Sources/robot-bridge",
       swiftSettings: strict),
 
+    // Programs behind the figures of tools/benchmarks.
+    .executableTarget(
+      name: "physics-bench", dependencies: ["Physics", "Mathematics"], path: "tools/benchmarks/physics-bench",
+      swiftSettings: strict),
+
     // Tests mirror the sources.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .target(name: "CPlainKernels", path: "Tests/CPlainKernels"),

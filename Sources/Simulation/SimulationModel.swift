@@ -1,0 +1,55 @@
+public import Control
+import Mathematics
+import Physics
+public import RobotModels
+public import Robots
+public import Scenarios
+
+/// The constant part of a simulated robot: its description, its mechanism and the names of its parameters.
+public struct SimulationModel: Sendable {
+  public let robot: RobotDescription
+  public let model: RobotModel
+  /// Every parameter that can be randomized, in the order of ``PhysicalParameters``.
+  public let parameters: [Parameter]
+  /// Every parameter at its nominal value.
+  public let nominal: Variant
+  /// Indices into the model's links: those whose masses and lengths are parameters.
+  let links: [Int]
+  /// For each joint of the robot's interface, the mechanism's joint.
+  let mechanismJoints: [Int]
+
+  /// - Throws: ``InputError`` when the robot's file and its model disagree.
+  public init(robot: RobotDescription, model: RobotModel) throws(InputError) {
+    try model.check(against: robot)
+    self.robot = robot
+    self.model = model
+    links = model.movingLinks
+    parameters = Parameter.all(of: robot, links: links.map { model.links[$0].name })
+    let moving = model.joints.filter { $0.kind != .fixed }
+    mechanismJoints = robot.joints.map { joint in moving.firstIndex { $0.name == joint.name }! }
+    var nominal = Variant()
+    for parameter in parameters {
+      nominal.parameters[parameter.name(for: robot)] = Self.nominalValue(of: parameter, robot, model)
+    }
+    self.nominal = nominal
+  }
+
+  private static func nominalValue(of parameter: Parameter, _ robot: RobotDescription, _ model: RobotModel) -> Double {
+    func joint(_ name: String) -> RobotModel.Joint { model.joints[model.jointIndex(named: name)!] }
+    func sensor(_ name: String) -> RobotDescription.Sensor {
+      robot.sensors[robot.interface(period: 1).sensorIndex(named: name)!]
+    }
+    switch parameter {
+    case .mass(let link): return model.links[model.linkIndex(named: link)!].inertial!.mass
+    case .lengthScale, .strength: return 1
+    case .damping(let name): return joint(name).damping
+    case .friction(let name): return joint(name).friction
+    case .noise(let name): return sensor(name).noise
+    case .bias(let name): return sensor(name).bias
+    case .actionDelay: return robot.timing.actionDelay
+    case .observationDelay: return robot.timing.observationDelay
+    case .periodJitter: return robot.timing.periodJitter
+    case .gravity: return 9.81
+    }
+  }
+}
