@@ -4,17 +4,16 @@ import Robots
 extension ObservationLayout {
   init(_ value: YAMLValue, _ words: Vocabulary) throws(InputError) {
     let fields = try value.fields(["terms", "frames", "commands"])
-    let names = words.sensorNames
-    let angles = names.indices.filter(words.isAngle)
-    let known: [(name: String, term: Term)] =
-      names.indices.map { (names[$0], .sensor($0)) } + angles.map { ("sin(\(names[$0]))", .sine($0)) }
-      + angles.map { ("cos(\(names[$0]))", .cosine($0)) }
+    let sensors = words.interface.sensors.indices
+    let angles = sensors.filter(words.interface.isAngle)
+    let all: [Term] = sensors.map { .sensor($0) } + angles.map { .sine($0) } + angles.map { .cosine($0) }
+    let known = all.map { $0.name(for: words.interface) }
     let list = try fields.required("terms")
     var terms: [Term] = []
     for entry in try list.list() {
       let name = try entry.text()
-      guard let term = known.first(where: { $0.name == name })?.term else {
-        throw entry.error("\"\(name)\" cannot be observed; \(NearestName.mend(name, in: known.map(\.name)))")
+      guard let term = known.firstIndex(of: name).map({ all[$0] }) else {
+        throw entry.error("\"\(name)\" cannot be observed; \(NearestName.mend(name, in: known))")
       }
       terms.append(term)
     }

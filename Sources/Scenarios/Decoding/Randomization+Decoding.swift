@@ -16,7 +16,8 @@ extension Randomization {
     let found = Operation.allCases.filter { fields.optional($0.rawValue) != nil }
     guard found.count == 1 else {
       throw field.value.error(
-        "a randomization has one operation and here are \(found.count); write one of \(operations.joined(separator: ", "))")
+        "a randomization has one operation and here are \(found.count); "
+          + "write one of \(operations.joined(separator: ", "))")
     }
     let draw = try fields.required(found[0].rawValue)
     self.init(
@@ -27,8 +28,11 @@ extension Randomization {
     if operation == .scale && nominal == 0 {
       throw draw.error("scales a nominal value of 0 and so changes nothing; use set or add")
     }
+    let place = try draw.namedFields()[0].value
     for extreme in extremes(of: nominal) {
-      if let problem = parameter.problem(with: extreme) { throw draw.error("\(problem); narrow the distribution") }
+      if let problem = parameter.problem(with: extreme) {
+        throw place.error("at its extreme the parameter \(problem); narrow the distribution")
+      }
     }
   }
 

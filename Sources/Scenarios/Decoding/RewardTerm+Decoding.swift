@@ -25,7 +25,8 @@ extension RewardTerm.Kind {
     case "upright":
       let fields = try value.fields(["input", "exponent"])
       self = .upright(
-        input: try Self.angle(fields.required("input"), words), exponent: Float(try fields.number("exponent", .positive)))
+        input: try Self.angle(fields.required("input"), words),
+        exponent: Float(try fields.number("exponent", .positive)))
     case "gaussian":
       let (input, scale) = try Self.scaled(value, words)
       self = .gaussian(input: input, scale: scale)
@@ -52,9 +53,9 @@ extension RewardTerm.Kind {
   }
 
   private static func angle(_ value: YAMLValue, _ words: Vocabulary) throws(InputError) -> Int {
-    let sensor = try words.sensor(value)
-    guard words.isAngle(ofSensor: sensor) else {
-      throw value.error("\(words.sensorNames[sensor]) is not an angle; name the position of a turning joint")
+    let sensor = try words.interface.sensor(value)
+    guard words.interface.isAngle(ofSensor: sensor) else {
+      throw value.error("\(words.interface.sensorNames[sensor]) is not an angle; name the position of a turning joint")
     }
     return sensor
   }
@@ -62,12 +63,12 @@ extension RewardTerm.Kind {
   /// An input with the scale in its own unit: `{input: hinge.velocity, scale_rad_per_s: 6}`.
   private static func scaled(_ value: YAMLValue, _ words: Vocabulary) throws(InputError) -> (Int, Float) {
     let entry = try value.anyFields().required("input")
-    let known = words.sensorNames + words.commandNames
+    let known = words.interface.inputNames
     let name = try entry.text()
     guard let input = known.firstIndex(of: name) else {
       throw entry.error("\"\(name)\" is no sensor or command; \(NearestName.mend(name, in: known))")
     }
-    let scale = "scale_\(words.keyUnit(ofInput: input))"
+    let scale = "scale_\(words.interface.keyUnit(ofInput: input))"
     return (input, Float(try value.fields(["input", scale]).number(scale, .positive)))
   }
 }

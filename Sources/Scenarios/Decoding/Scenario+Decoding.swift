@@ -82,8 +82,8 @@ extension Scenario {
   private static func terminations(_ value: YAMLValue, _ words: Vocabulary) throws(InputError) -> [Termination] {
     var terminations: [Termination] = []
     for field in try value.namedFields() {
-      let sensor = try words.sensor(field.value.anyFields().required("sensor"))
-      let unit = words.keyUnit(ofSensor: sensor)
+      let sensor = try words.interface.sensor(field.value.anyFields().required("sensor"))
+      let unit = words.interface.keyUnit(ofSensor: sensor)
       let fields = try field.value.fields(["sensor", "lower_\(unit)", "upper_\(unit)"])
       let lower = try fields.number("lower_\(unit)", otherwise: -.infinity)
       let upper = try fields.number("upper_\(unit)", otherwise: .infinity)
@@ -133,7 +133,8 @@ extension Scenario.Start {
       let support = positions[j].support
       guard support.lowerBound >= joint.lowerLimit, support.upperBound <= joint.upperLimit else {
         throw (fields.optional(positionKeys[j]) ?? value).error(
-          "\(joint.name) could start outside its limits \(joint.lowerLimit) … \(joint.upperLimit); narrow the distribution")
+          "\(joint.name) could start outside its limits \(joint.lowerLimit) … \(joint.upperLimit); "
+            + "narrow the distribution")
       }
     }
     self.init(weight: try fields.number("weight", .positive), positions: positions, velocities: velocities)
@@ -142,15 +143,15 @@ extension Scenario.Start {
 
 extension SuccessCriterion {
   init(_ value: YAMLValue, _ words: Vocabulary, episode: Double) throws(InputError) {
-    let sensor = try words.sensor(value.anyFields().required("sensor"))
-    let unit = words.keyUnit(ofSensor: sensor)
+    let sensor = try words.interface.sensor(value.anyFields().required("sensor"))
+    let unit = words.interface.keyUnit(ofSensor: sensor)
     let fields = try value.fields(["sensor", "target_\(unit)", "tolerance_\(unit)", "last_s"])
     let joint = words.interface.joints[words.interface.sensors[sensor].joint]
     self.init(
       sensor: sensor,
       target: try fields.number("target_\(unit)"),
       tolerance: try fields.number("tolerance_\(unit)", .positive),
-      wraps: joint.kind == .continuous && words.isAngle(ofSensor: sensor),
+      wraps: joint.kind == .continuous && words.interface.isAngle(ofSensor: sensor),
       lastSeconds: try fields.number("last_s", .between(0, episode)))
   }
 }

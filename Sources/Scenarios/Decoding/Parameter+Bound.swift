@@ -12,12 +12,12 @@ extension Parameter {
     }
   }
 
-  /// What is wrong with a value or a possible value, without a mend; nil when nothing is.
+  /// What is wrong with a value, without a mend; nil when nothing is.
   func problem(with value: Double) -> String? {
     switch bound {
     case .any: nil
-    case .positive: value > 0 ? nil : "can become \(value) and must be positive"
-    case .notNegative: value >= 0 ? nil : "can become \(value) and must not be negative"
+    case .positive: value > 0 ? nil : "would be \(value) and must be positive"
+    case .notNegative: value >= 0 ? nil : "would be \(value) and must not be negative"
     }
   }
 }
