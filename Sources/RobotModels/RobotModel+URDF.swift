@@ -175,7 +175,8 @@ private struct URDFReader {
       if joint.kind == .revolute || joint.kind == .prismatic {
         throw element.error(
           joint.name,
-          "a \(joint.kind.rawValue) joint has no limits; add <limit lower=\"…\" upper=\"…\" effort=\"…\" velocity=\"…\"/>")
+          "a \(joint.kind.rawValue) joint has no limits; "
+            + "add <limit lower=\"…\" upper=\"…\" effort=\"…\" velocity=\"…\"/>")
       }
       return
     }

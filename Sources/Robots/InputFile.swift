@@ -35,7 +35,7 @@ public enum InputFile {
     guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder.path) else {
       return "there is no folder \(name(of: folder)) either, so correct the path"
     }
-    return NearestName.of(url.lastPathComponent, in: names.sorted()).map { "did you mean \($0)?" }
+    return NearestName.of(url.lastPathComponent, in: names.sorted()).map { "the nearest is \($0)" }
       ?? "create it or correct the path"
   }
 }

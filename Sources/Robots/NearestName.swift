@@ -14,7 +14,8 @@ public enum NearestName {
   /// The sentence's end for an unknown name: the unit that is wrong, else the nearest name, else all of them.
   public static func mend(_ name: String, in known: [String]) -> String {
     if let mend = Unit.mend(name, in: known) { return mend }
-    if let nearest = of(name, in: known) { return "did you mean \(nearest)?" }
+    let firstPart = String(name.prefix { $0 != "." })
+    if let nearest = of(name, in: known) ?? of(firstPart, in: known) { return "the nearest is \(nearest)" }
     return known.isEmpty ? "nothing may stand here" : "use one of \(known.joined(separator: ", "))"
   }
 

@@ -1,8 +1,10 @@
+public import Control
+
 /// The units at the end of keys: `mass_kg`, `control_period_s`.
 enum Unit {
   /// Units that this program's keys end in.
   private static let own = [
-    "kg", "m", "s", "N", "Nm", "rad", "m_per_s", "rad_per_s", "m_per_s2", "Hz", "N_per_s", "Nm_per_s", "Ns_per_m",
+    "kg", "m", "s", "N", "Nm", "rad", "m_per_s", "rad_per_s", "m_per_s2", "hz", "N_per_s", "Nm_per_s", "Ns_per_m",
     "Nms_per_rad",
   ]
   /// Units that people write instead, beside the own ones.
@@ -30,4 +32,19 @@ enum Unit {
     let unit = own.filter { key.hasSuffix("_" + $0) }.max { $0.count < $1.count }
     return unit.map { (String(key.dropLast($0.count + 1)), $0) }
   }
+}
+
+extension ControlInterface.Joint {
+  /// The unit at the end of a key with this quantity: `m`, `rad_per_s`, `Nm` …
+  public func keyUnit(of quantity: ControlInterface.Sensor.Quantity) -> String {
+    let isLinear = kind == .prismatic
+    return switch quantity {
+    case .position: isLinear ? "m" : "rad"
+    case .velocity: isLinear ? "m_per_s" : "rad_per_s"
+    case .effort: isLinear ? "N" : "Nm"
+    }
+  }
+
+  /// The unit at the end of a key with a damping.
+  public var dampingKeyUnit: String { kind == .prismatic ? "Ns_per_m" : "Nms_per_rad" }
 }

@@ -1,6 +1,5 @@
 public import Control
 public import Mathematics
-import Physics
 import Robots
 
 /// What can go wrong with a simulated plant.
@@ -15,7 +14,7 @@ public enum SimulationFailure: Error, Sendable, Equatable, CustomStringConvertib
   }
 }
 
-/// The robot in ODE: actuators, delays and sensors around a ``World``.
+/// The robot in ODE: actuators, delays and sensors in one world.
 ///
 /// A command acts from its tick plus the action delay on, as a time-weighted mean where it switches inside a physics
 /// step; a reading shows the state of its tick minus the observation delay, interpolated. A tick may come late by an
@@ -27,9 +26,7 @@ public struct SimulatedPlant: ~Copyable, RestorablePlant {
   public let interface: ControlInterface
   public let physicsStep: Double
   public private(set) var parameters: PhysicalParameters
-  /// True positions and velocities, then efforts, of the interface's joints.           (3 × joints)
-  public private(set) var state: [Double]
-  private var world: World
+  private var drive: ActuatedWorld
   private var commands: CommandDelay
   private var states: ReadingDelay
   private var noise: RandomStream
@@ -40,8 +37,6 @@ public struct SimulatedPlant: ~Copyable, RestorablePlant {
   private var tickTime = 0.0
   // Scratch, allocated once.
   private var outgoing: [Double]   // (actuators + 1): efforts and whether the safe state is on
-  private var acting: [Double]     // (actuators + 1)
-  private var efforts: [Double]    // (mechanism joints)
   private var delayed: [Double]    // (3 × joints)
 
   /// - Parameters:
@@ -53,15 +48,11 @@ public struct SimulatedPlant: ~Copyable, RestorablePlant {
     self.physicsStep = physicsStep
     interface = model.robot.interface(period: period)
     parameters = PhysicalParameters(model.nominal, model: model)
-    world = World(model.mechanism(for: parameters))
-    let joints = interface.joints.count
-    state = [Double](repeating: 0, count: 3 * joints)
-    delayed = state
+    drive = ActuatedWorld(model: model, interface: interface, parameters: parameters)
+    delayed = [Double](repeating: 0, count: 3 * interface.joints.count)
     outgoing = [Double](repeating: 0, count: interface.actuators.count + 1)
-    acting = outgoing
-    efforts = [Double](repeating: 0, count: world.mechanism.joints.count)
     commands = CommandDelay(width: outgoing.count, capacity: Self.capacity(of: Self.longestDelay / period))
-    states = ReadingDelay(width: state.count, capacity: Self.capacity(of: Self.longestDelay / physicsStep))
+    states = ReadingDelay(width: delayed.count, capacity: Self.capacity(of: Self.longestDelay / physicsStep))
     noise = RandomStream(seed: 0)
     first = (interface.joints.map { _ in 0 }, interface.joints.map { _ in 0 })
   }
@@ -81,15 +72,20 @@ public struct SimulatedPlant: ~Copyable, RestorablePlant {
     self.parameters = parameters
     self.noise = noise
     first = (positions, velocities)
-    world.configure(model.mechanism(for: parameters))
+    drive.configure(parameters)
   }
+
+  /// True positions and velocities, then efforts, of the interface's joints.           (3 × joints)
+  public var state: [Double] { drive.state }
+
+  /// Where a sensor's true value stands in ``state``.
+  public func stateIndex(ofSensor index: Int) -> Int { drive.stateIndex(ofSensor: index) }
 
   /// New physics in the middle of an episode; the joints' state stays.
   public mutating func change(to parameters: PhysicalParameters) {
     self.parameters = parameters
-    let joints = interface.joints.count
-    world.configure(model.mechanism(for: parameters))
-    setWorld(positions: Array(state[0..<joints]), velocities: Array(state[joints..<2 * joints]))
+    drive.configure(parameters)
+    drive.placeAtState()
   }
 
   public mutating func start(into reading: inout Reading) {
@@ -98,10 +94,14 @@ public struct SimulatedPlant: ~Copyable, RestorablePlant {
     ticks = 0
     steps = 0
     tickTime = 0
-    for i in acting.indices { acting[i] = 0 }
-    setWorld(positions: first.positions, velocities: first.velocities)
-    observeWorld()
-    states.push(state, at: 0)
+    let joints = interface.joints.count
+    for i in 0..<joints {
+      drive.state[i] = first.positions[i]
+      drive.state[joints + i] = first.velocities[i]
+      drive.state[2 * joints + i] = 0
+    }
+    drive.placeAtState()
+    states.push(drive.state, at: 0)
     sense(into: &reading)
   }
 
@@ -126,37 +126,10 @@ public struct SimulatedPlant: ~Copyable, RestorablePlant {
 
   private mutating func stepPhysics() throws(SimulationFailure) {
     let time = Double(steps) * physicsStep
-    commands.mean(from: time, to: time + physicsStep, into: &acting)
-    let braking = acting[acting.count - 1]
-    let joints = interface.joints.count
-    for (i, actuator) in interface.actuators.enumerated() {
-      let demand = acting[i] - braking * actuator.safeDamping * state[joints + actuator.joint]
-      let limited = max(-actuator.effortLimit, min(actuator.effortLimit, demand))
-      let effort = limited * parameters.strengths[i]
-      efforts[model.mechanismJoints[actuator.joint]] = effort
-      state[2 * joints + actuator.joint] = effort
-    }
-    world.advance(by: physicsStep, efforts: efforts)
+    commands.mean(from: time, to: time + physicsStep, into: &drive.acting)
+    guard drive.advance(by: physicsStep) else { throw .diverged(time: time) }
     steps += 1
-    observeWorld()
-    // ODE ends the process on poses that are no numbers; a blow-up passes through huge speeds first.
-    for i in joints..<2 * joints where !(abs(state[i]) < 1e6) { throw .diverged(time: time) }
-    states.push(state, at: Double(steps) * physicsStep)
-  }
-
-  private mutating func setWorld(positions: [Double], velocities: [Double]) {
-    var q = [Double](repeating: 0, count: efforts.count)
-    var v = q
-    for (i, joint) in model.mechanismJoints.enumerated() { (q[joint], v[joint]) = (positions[i], velocities[i]) }
-    world.set(positions: q, velocities: v)
-  }
-
-  private mutating func observeWorld() {
-    let joints = interface.joints.count
-    for (i, joint) in model.mechanismJoints.enumerated() {
-      state[i] = world.position(joint)
-      state[joints + i] = world.velocity(joint)
-    }
+    states.push(drive.state, at: Double(steps) * physicsStep)
   }
 
   /// The reading of this tick: delayed, biased, noisy.
@@ -172,24 +145,12 @@ public struct SimulatedPlant: ~Copyable, RestorablePlant {
     reading.echo = UInt16(truncatingIfNeeded: ticks)
   }
 
-  /// Where a sensor's true value stands in ``state``.
-  public func stateIndex(ofSensor index: Int) -> Int {
-    let sensor = interface.sensors[index]
-    let quantity = switch sensor.quantity {
-    case .position: 0
-    case .velocity: 1
-    case .effort: 2
-    }
-    return quantity * interface.joints.count + sensor.joint
-  }
-
   public func save(into saved: inout SavedState) {
     parameters.save(into: &saved)
-    world.save(into: &saved)
+    drive.save(into: &saved)
     commands.save(into: &saved)
     states.save(into: &saved)
     saved.append(noise)
-    saved.append(contentsOf: state)
     saved.append(ticks)
     saved.append(steps)
     saved.append(tickTime)
@@ -197,12 +158,11 @@ public struct SimulatedPlant: ~Copyable, RestorablePlant {
 
   public mutating func restore(_ saved: inout SavedState) {
     parameters.restore(&saved)
-    world.configure(model.mechanism(for: parameters))
-    world.restore(&saved)
+    drive.configure(parameters)
+    drive.restore(&saved)
     commands.restore(&saved)
     states.restore(&saved)
     noise = saved.takeStream()
-    saved.take(into: &state)
     ticks = saved.takeInt()
     steps = saved.takeInt()
     tickTime = saved.takeReal()

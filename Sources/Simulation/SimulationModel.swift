@@ -52,4 +52,9 @@ public struct SimulationModel: Sendable {
     case .gravity: return 9.81
     }
   }
+
+  /// Reads the robot's model file.
+  public init(robot: RobotDescription) throws(InputError) {
+    try self.init(robot: robot, model: try RobotModel(of: robot))
+  }
 }

@@ -1,0 +1,55 @@
+import Glibc
+
+/// What ``recoverLog(from:to:)`` kept and left behind.
+public struct LogRecovery: Sendable, Equatable {
+  public var chunks: Int
+  public var messages: Int
+  /// Chunks that contradicted their checksum.
+  public var damagedChunks: Int
+  /// Why and where the source ends early; nil when it was complete.
+  public var truncation: LogError?
+}
+
+/// Writes a valid log with every intact chunk of a truncated or damaged one: the same messages in the same order.
+///
+/// The result appears under its name only when it is whole.
+///
+/// - Precondition: `target` is another file than `source`.
+/// - Throws: ``LogError`` when the source is not a log at all, or the target cannot be written.
+@discardableResult
+public func recoverLog(from source: String, to target: String) throws(LogError) -> LogRecovery {
+  precondition(source != target, "a log is not recovered onto itself")
+  let reader = try MCAPReader(source, by: .streaming)
+  let partial = target + ".partial"
+  var writer = try MCAPWriter(creating: partial, profile: reader.profile, library: reader.library)
+  for metadata in reader.metadata { try writer.add(metadata) }
+
+  var report = LogRecovery(chunks: 0, messages: 0, damagedChunks: 0, truncation: reader.truncation)
+  var known: Set<UInt16> = []
+  var knownSchemas: Set<UInt16> = []
+  for chunk in reader.chunks {
+    guard reader.isIntact(chunk) else {
+      report.damagedChunks += 1
+      continue
+    }
+    let messages = try reader.messages(in: chunk)
+    for message in messages {
+      guard let channel = reader.channels[message.channel], let schema = reader.schemas[channel.schema] else {
+        throw message.data.fault(.damaged, "the message's channel is described nowhere; the log cannot be recovered")
+      }
+      if knownSchemas.insert(schema.id).inserted { writer.add(schema) }
+      if known.insert(channel.id).inserted { writer.add(channel) }
+      writer.add(
+        message: message.data.bytes[message.data.offset..<message.data.end], channel: message.channel,
+        sequence: message.sequence, time: message.time)
+    }
+    report.chunks += 1
+    report.messages += messages.count
+    try writer.flush()
+  }
+  try writer.finish()
+  guard rename(partial, target) == 0 else {
+    throw LogError(.system, file: target, problem: "cannot be written; choose another name")
+  }
+  return report
+}
