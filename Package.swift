@@ -84,8 +84,8 @@ let package = Package(
 
     // Tests mirror the sources.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    .target(name: "CMallocCount", path: "Tests/CMallocCount"),
     .target(name: "CPlainKernels", path: "Tests/CPlainKernels"),
-    .target(name: "CMallocCount", path: "Tests/CMallocCount", linkerSettings: [.linkedLibrary("dl")]),
     tests("CKernels", ["CPlainKernels"]),
     tests("Mathematics", []),
     tests("Statistics", []),
