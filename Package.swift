@@ -84,13 +84,16 @@ let package = Package(
 
     // Tests mirror the sources.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    .target(name: "CPlainKernels", path: "Tests/CPlainKernels"),
+    .target(name: "CMallocCount", path: "Tests/CMallocCount", linkerSettings: [.linkedLibrary("dl")]),
+    tests("CKernels", ["CPlainKernels"]),
     tests("Mathematics", []),
     tests("Statistics", []),
     tests("Control", []),
     tests("Robots", ["Control"]),
     tests("RobotModels", ["Robots", "Control"]),
     tests("Scenarios", ["RobotModels", "Robots", "Control"]),
-    tests("Policies", ["Control"]),
+    tests("Policies", ["Control", "CMallocCount"]),
     tests("Physics", ["CGSL"]),
     tests("Simulation", ["Scenarios", "Robots", "Control"]),
     tests("Networks", ["Policies"]),
