@@ -1,7 +1,7 @@
-public import Control
+import Control
 import Mathematics
 public import Scenarios
-import Simulation
+public import Simulation
 
 /// The physical parameters that a trace can say something of: those the training box randomizes, without noise and
 /// timing jitter, each with what the box expects of it.

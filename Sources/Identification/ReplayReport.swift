@@ -1,4 +1,4 @@
-public import Control
+import Control
 public import Logs
 public import Policies
 public import Scenarios

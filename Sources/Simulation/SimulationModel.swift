@@ -27,30 +27,7 @@ public struct SimulationModel: Sendable {
     parameters = Parameter.all(of: robot, links: links.map { model.links[$0].name })
     let moving = model.joints.filter { $0.kind != .fixed }
     mechanismJoints = robot.joints.map { joint in moving.firstIndex { $0.name == joint.name }! }
-    var nominal = Variant()
-    for parameter in parameters {
-      nominal.parameters[parameter.name(for: robot)] = Self.nominalValue(of: parameter, robot, model)
-    }
-    self.nominal = nominal
-  }
-
-  private static func nominalValue(of parameter: Parameter, _ robot: RobotDescription, _ model: RobotModel) -> Double {
-    func joint(_ name: String) -> RobotModel.Joint { model.joints[model.jointIndex(named: name)!] }
-    func sensor(_ name: String) -> RobotDescription.Sensor {
-      robot.sensors[robot.interface(period: 1).sensorIndex(named: name)!]
-    }
-    switch parameter {
-    case .mass(let link): return model.links[model.linkIndex(named: link)!].inertial!.mass
-    case .lengthScale, .strength: return 1
-    case .damping(let name): return joint(name).damping
-    case .friction(let name): return joint(name).friction
-    case .noise(let name): return sensor(name).noise
-    case .bias(let name): return sensor(name).bias
-    case .actionDelay: return robot.timing.actionDelay
-    case .observationDelay: return robot.timing.observationDelay
-    case .periodJitter: return robot.timing.periodJitter
-    case .gravity: return 9.81
-    }
+    nominal = Variant.nominal(of: robot, model: model)
   }
 
   /// Reads the robot's model file.

@@ -44,7 +44,7 @@ import Testing
   @Test("what is not supported is a warning with its line")
   func warnings() throws {
     let model = try RobotModel(urdf: arm, file: "arm.urdf")
-    #expect(model.warnings.map(\.line) == [2, 5, 11])
+    #expect(model.warnings.map(\.line) == [2, 5, 12])
     #expect(model.warnings.map { "\($0)" }.allSatisfy { $0.contains("is not used") })
     #expect(["<material>", "<mesh>", "<mimic>"].enumerated().allSatisfy { "\(model.warnings[$0])".contains($1) })
   }

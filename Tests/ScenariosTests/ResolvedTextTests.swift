@@ -27,7 +27,7 @@ import Testing
     let respelt = "# another comment\n" + text.replacing("[0.6, 1.5]", with: "[0.60, 15e-1]")
     let folder = Swingup.file.deletingLastPathComponent()
     let scenario = try Swingup.scenario()
-    #expect(respelt != text + "# another comment\n")
+    #expect(respelt.contains("15e-1"))
     #expect(try Scenario(parsing: respelt, file: "f", folder: folder).resolvedText == scenario.resolvedText)
     #expect(try Swingup.scenario("episode_s=5").resolvedText != scenario.resolvedText)
   }

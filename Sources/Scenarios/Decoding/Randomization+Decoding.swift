@@ -28,9 +28,10 @@ extension Randomization {
     if operation == .scale && nominal == 0 {
       throw draw.error("scales a nominal value of 0 and so changes nothing; use set or add")
     }
+    let place = try draw.namedFields()[0].value
     for extreme in extremes(of: nominal) {
       if let problem = parameter.problem(with: extreme) {
-        throw draw.error("at its extreme the parameter \(problem); narrow the distribution")
+        throw place.error("at its extreme the parameter \(problem); narrow the distribution")
       }
     }
   }
