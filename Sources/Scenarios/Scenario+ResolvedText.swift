@@ -114,6 +114,7 @@ extension Distribution {
     case .logUniform(let ranges): "{log_uniform: \(list(ranges))}"
     case .normal(let mean, let deviation): "{normal: {mean: \(mean), std: \(deviation)}}"
     case .exponential(let mean): "{exponential: {mean: \(mean)}}"
+    case .arcsine(let range): "{arcsine: [\(range.lowerBound), \(range.upperBound)]}"
     }
   }
 }
