@@ -8,8 +8,10 @@ let strict: [SwiftSetting] = [
 ]
 
 /// A library target of our own; every target may import `Mathematics`.
-func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .target(name: name, dependencies: dependencies + (name == "Mathematics" ? [] : ["Mathematics"]), swiftSettings: strict)
+func library(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+  .target(
+    name: name, dependencies: dependencies + (name == "Mathematics" ? [] : ["Mathematics"]), exclude: exclude,
+    swiftSettings: strict)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -59,7 +61,7 @@ let package = Package(
     library("Learning", ["Networks", "Policies", "Scenarios", "Control", "Statistics"]),
     library("Evaluation", ["Policies", "Scenarios", "Control", "Statistics"]),
     library("Logs", ["Control", "CZlib"]),
-    library("Wire", ["Control", "CSerialPort"]),
+    library("Wire", ["Control", "CSerialPort"], exclude: ["Dialect/sim2real.xml"]),
     library("Hardware", ["Wire", "Robots", "Control"]),
     library("Firmware", ["Wire", "Robots", "Control"]),
     library("Identification", ["Logs", "Simulation", "Policies", "Scenarios", "Robots", "Control", "Statistics"]),

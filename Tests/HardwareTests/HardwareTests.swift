@@ -1,1 +1,1 @@
-// HardwareTests
+// t

@@ -1,1 +1,1 @@
-// WireTests
+// t
