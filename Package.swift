@@ -79,8 +79,17 @@ let package = Package(
       path: "Sources/robot-bridge",
       swiftSettings: strict),
 
+    // Programs that measure figures.
+    .executableTarget(
+      name: "wire-fuzz", dependencies: ["Wire", "Mathematics", "CZlib", arguments], path: "tools/benchmarks/wire-fuzz",
+      swiftSettings: strict),
+
     // Tests mirror the sources.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    .target(name: "CMallocCount", path: "Tests/CMallocCount"),
+    .target(
+      name: "RobotTestSupport", dependencies: ["Firmware", "Wire", "Robots", "Control"], path: "Tests/RobotTestSupport",
+      swiftSettings: strict),
     tests("Mathematics", []),
     tests("Statistics", []),
     tests("Control", []),
@@ -94,8 +103,9 @@ let package = Package(
     tests("Learning", ["Networks", "Policies", "Scenarios", "Control"]),
     tests("Evaluation", ["Policies", "Scenarios", "Control"]),
     tests("Logs", ["Control"]),
-    tests("Wire", ["Control"]),
-    tests("Hardware", ["Firmware", "Wire", "Robots", "Control"]),
+    tests("Wire", ["Control", "CMallocCount", "wire-fuzz"]),
+    tests("Firmware", ["RobotTestSupport", "Wire", "Control", "CMallocCount"]),
+    tests("Hardware", ["RobotTestSupport", "Firmware", "Wire", "Robots", "Control", "CMallocCount"]),
     tests("Identification", ["Logs", "Simulation", "Policies", "Scenarios", "Robots", "Control"]),
   ],
   swiftLanguageModes: [.v6]

@@ -441,7 +441,7 @@ public struct JointHealth: Message {
   }
 }
 
-/// Asks for the robot; answered by ROBOT_DESCRIPTION and one JOINT_DESCRIPTION for each joint.
+/// Asks for the robot; answered by ROBOT_INFO and one JOINT_INFO for each joint.
 public struct SessionOpen: Message {
   public static let id: UInt32 = 52003
   public static let checksumSeed: UInt8 = 231
@@ -502,9 +502,9 @@ public struct SessionClose: Message {
 }
 
 /// The robot as it knows itself.
-public struct RobotDescription: Message {
+public struct RobotInfo: Message {
   public static let id: UInt32 = 52005
-  public static let checksumSeed: UInt8 = 59
+  public static let checksumSeed: UInt8 = 47
   public static let length = 48
 
   /// The session that asked.
@@ -546,9 +546,9 @@ public struct RobotDescription: Message {
 }
 
 /// One joint as the robot knows it.
-public struct JointDescription: Message {
+public struct JointInfo: Message {
   public static let id: UInt32 = 52006
-  public static let checksumSeed: UInt8 = 226
+  public static let checksumSeed: UInt8 = 46
   public static let length = 51
 
   /// The session that asked.
@@ -607,8 +607,8 @@ public enum Dialect {
     case JointHealth.id: JointHealth.checksumSeed
     case SessionOpen.id: SessionOpen.checksumSeed
     case SessionClose.id: SessionClose.checksumSeed
-    case RobotDescription.id: RobotDescription.checksumSeed
-    case JointDescription.id: JointDescription.checksumSeed
+    case RobotInfo.id: RobotInfo.checksumSeed
+    case JointInfo.id: JointInfo.checksumSeed
     default: nil
     }
   }

@@ -61,6 +61,9 @@ public struct FrameDecoder: ~Copyable {
     end += new.count
   }
 
+  /// Takes in the first bytes of a buffer, as a link has filled it.
+  public mutating func append(_ buffer: [UInt8], count: Int) { append(buffer.span.extracting(0..<count)) }
+
   /// Forgets a frame that has only partly come.
   public mutating func discard() {
     position += end - start
