@@ -14,10 +14,10 @@ func library(_ name: String, _ dependencies: [Target.Dependency], exclude: [Stri
     swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+func tests(_ name: String, _ dependencies: [String]) -> Target {
   .testTarget(
     name: name + "Tests",
-    dependencies: [.target(name: name), "Mathematics", "TestSupport"] + dependencies,
+    dependencies: Array(Set([name, "Mathematics", "TestSupport"] + dependencies)).sorted().map { .target(name: $0) },
     swiftSettings: strict)
 }
 
@@ -52,13 +52,13 @@ let package = Package(
     library("Statistics", ["CGSL"]),
     library("Control", []),
     library("Robots", ["Control", yams]),
-    library("RobotModels", ["Robots"]),
-    library("Scenarios", ["Robots", "Control", "Statistics", yams]),
+    library("RobotModels", ["Robots", "Control"]),
+    library("Scenarios", ["RobotModels", "Robots", "Control", "Statistics"]),
     library("Policies", ["Control", "CKernels", crypto]),
     library("Physics", ["COde"]),
     library("Simulation", ["Physics", "Scenarios", "RobotModels", "Robots", "Control"]),
     library("Networks", ["Policies", "COneDNN", "CKernels"]),
-    library("Learning", ["Networks", "Policies", "Scenarios", "Control", "Statistics"]),
+    library("Learning", ["Networks", "Policies", "Scenarios", "Control", "CKernels"]),
     library("Evaluation", ["Policies", "Scenarios", "Control", "Statistics"]),
     library("Logs", ["Control", "CZlib"]),
     library("Wire", ["Control", "CSerialPort"], exclude: ["Dialect/sim2real.xml"]),
@@ -79,7 +79,10 @@ let package = Package(
       path: "Sources/robot-bridge",
       swiftSettings: strict),
 
-    // Programs that measure figures.
+    // Programs behind the figures of tools/benchmarks.
+    .executableTarget(
+      name: "physics-bench", dependencies: ["Physics", "Mathematics"], path: "tools/benchmarks/physics-bench",
+      swiftSettings: strict),
     .executableTarget(
       name: "wire-fuzz", dependencies: ["Wire", "Mathematics", "CZlib", arguments], path: "tools/benchmarks/wire-fuzz",
       swiftSettings: strict),
@@ -90,19 +93,21 @@ let package = Package(
     .target(
       name: "RobotTestSupport", dependencies: ["Firmware", "Wire", "Robots", "Control"], path: "Tests/RobotTestSupport",
       swiftSettings: strict),
+    .target(name: "CPlainKernels", path: "Tests/CPlainKernels"),
+    tests("CKernels", ["CPlainKernels"]),
     tests("Mathematics", []),
     tests("Statistics", []),
     tests("Control", []),
     tests("Robots", ["Control"]),
-    tests("RobotModels", ["Robots"]),
-    tests("Scenarios", ["Robots", "Control"]),
-    tests("Policies", ["Control"]),
+    tests("RobotModels", ["Robots", "Control"]),
+    tests("Scenarios", ["RobotModels", "Robots", "Control"]),
+    tests("Policies", ["Control", "CMallocCount"]),
     tests("Physics", ["CGSL"]),
     tests("Simulation", ["Scenarios", "Robots", "Control"]),
-    tests("Networks", ["Policies"]),
-    tests("Learning", ["Networks", "Policies", "Scenarios", "Control"]),
+    tests("Networks", ["Policies", "CMallocCount"]),
+    tests("Learning", ["Networks", "Policies", "Scenarios", "Control", "CMallocCount"]),
     tests("Evaluation", ["Policies", "Scenarios", "Control"]),
-    tests("Logs", ["Control"]),
+    tests("Logs", ["Control", "CMallocCount"]),
     tests("Wire", ["Control", "CMallocCount", "wire-fuzz"]),
     tests("Firmware", ["RobotTestSupport", "Wire", "Control", "CMallocCount"]),
     tests("Hardware", ["RobotTestSupport", "Firmware", "Wire", "Robots", "Control", "CMallocCount"]),

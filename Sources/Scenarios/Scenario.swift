@@ -3,9 +3,9 @@ public import Mathematics
 public import Robots
 
 /// What a robot is to do, in which physics, and how it learns it: one file of `scenarios/`.
-public struct Scenario: Sendable {
+public struct Scenario: Sendable, Equatable {
   public var name: String
-  /// The file it came from and its whole text, for the run folder and the policy's hash.
+  /// The file it came from and its text as written; ``resolvedText`` is what overrides and defaults made of it.
   public var file: String
   public var text: String
   public var robot: RobotDescription

@@ -1,26 +1,26 @@
-// Stands in front of glibc's allocator in the test program and counts, for each thread.
 #include "CMallocCount.h"
 
 #include <errno.h>
 #include <stddef.h>
 
-extern void *__libc_malloc(size_t size);
-extern void *__libc_calloc(size_t count, size_t size);
-extern void *__libc_realloc(void *block, size_t size);
-extern void *__libc_memalign(size_t alignment, size_t size);
+/* glibc's own entry points, which need no dlsym (that itself allocates). */
+extern void *__libc_malloc(size_t);
+extern void *__libc_calloc(size_t, size_t);
+extern void *__libc_realloc(void *, size_t);
+extern void *__libc_memalign(size_t, size_t);
 
-static __thread unsigned long count;
+static __thread uint64_t count;
 
-unsigned long malloc_count(void) { return count; }
+uint64_t malloc_count(void) { return count; }
 
 void *malloc(size_t size) {
   count++;
   return __libc_malloc(size);
 }
 
-void *calloc(size_t n, size_t size) {
+void *calloc(size_t number, size_t size) {
   count++;
-  return __libc_calloc(n, size);
+  return __libc_calloc(number, size);
 }
 
 void *realloc(void *block, size_t size) {
@@ -33,9 +33,15 @@ void *memalign(size_t alignment, size_t size) {
   return __libc_memalign(alignment, size);
 }
 
-void *aligned_alloc(size_t alignment, size_t size) { return memalign(alignment, size); }
+void *aligned_alloc(size_t alignment, size_t size) {
+  count++;
+  return __libc_memalign(alignment, size);
+}
 
 int posix_memalign(void **block, size_t alignment, size_t size) {
-  *block = memalign(alignment, size);
-  return *block ? 0 : ENOMEM;
+  count++;
+  void *memory = __libc_memalign(alignment, size);
+  if (memory == NULL) return ENOMEM;
+  *block = memory;
+  return 0;
 }

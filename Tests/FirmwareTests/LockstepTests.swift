@@ -189,7 +189,7 @@ import Wire
     try master.send(open)
     try master.send(master.commandLong(.componentArmDisarm, 1))
     var command = master.command(0, effort: 1)
-    var counts: [UInt] = []
+    var counts: [UInt64] = []
     counts.reserveCapacity(400)
     var firmware = RobotFirmware(
       plant: DampedMasses(), link: robot, configuration: FirmwareConfiguration(lockstepPeriod: 0.02))

@@ -199,7 +199,7 @@ import Wire
     defer { #expect(thread.stop() == nil) }
     var plant = makePlant(bridge, joints: 10)
     var controller = ConstantEffort(effort: 2)
-    var counts: [UInt] = []
+    var counts: [UInt64] = []
     counts.reserveCapacity(300)
     try run(&controller, on: &plant, steps: 250) { _, _, _ in
       counts.append(malloc_count())

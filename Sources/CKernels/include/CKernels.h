@@ -1,3 +1,76 @@
+/// Element-wise kernels and one-sample products in Float.
+///
+/// Every function has one fixed order of operations, no fused multiply-add and no call of libm, so that each vector
+/// width, processor and architecture gives the same bits (the payload of a NaN apart). Arrays are dense; "y may be x"
+/// means the very same address: arrays must not overlap otherwise.
 #ifndef CKERNELS_H
 #define CKERNELS_H
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// The values agree with `Network.Activation`, in its order of cases.
+enum {
+  S2R_IDENTITY = 0,
+  S2R_TANH = 1,
+  S2R_ELU = 2,
+  S2R_RELU = 3,
+};
+
+// Functions of each element; y may be x.                                                  (n)
+
+/// eˣ within 1 ulp of the exact value; overflows to ∞ and underflows gradually.
+void s2r_exp(long n, const float *x, float *y);
+/// tanh x within 2 ulp.
+void s2r_tanh(long n, const float *x, float *y);
+/// x where it is positive, else eˣ − 1.
+void s2r_elu(long n, const float *x, float *y);
+/// max(x, 0).
+void s2r_relu(long n, const float *x, float *y);
+void s2r_activate(long n, int activation, const float *x, float *y);
+
+// Derivatives from the output y of the forward pass: dx = dy · f′; dx may be dy.          (n)
+
+void s2r_tanh_backward(long n, const float *y, const float *dy, float *dx);
+void s2r_elu_backward(long n, const float *y, const float *dy, float *dx);
+void s2r_relu_backward(long n, const float *y, const float *dy, float *dx);
+void s2r_activate_backward(long n, int activation, const float *y, const float *dy, float *dx);
+
+// Rows of a batch.
+
+/// y = f(y + bias), the bias added to each row.                                            (rows × columns)
+void s2r_bias_activate(long rows, long columns, const float *bias, int activation, float *y);
+/// sums = Σ over the rows in rising order, 0 for no rows.                                  (columns)
+void s2r_column_sums(long rows, long columns, const float *x, float *sums);
+/// y = clamp((x − mean) · inverse, ±clip) by columns; y may be x.                          (rows × columns)
+void s2r_normalize(
+    long rows, long columns, const float *mean, const float *inverse, float clip, const float *x, float *y);
+
+// Vectors.                                                                                (n)
+
+/// y = y + a·x
+void s2r_axpy(long n, float a, const float *x, float *y);
+/// x = a·x
+void s2r_scale(long n, float a, float *x);
+/// Σ x², in 64 interleaved partial sums that are then added in pairs.
+float s2r_sum_of_squares(long n, const float *x);
+
+/// One step of Adam (Kingma & Ba 2015, algorithm 1, with the bias correction folded into the step):
+/// m = β₁m + (1 − β₁)g, v = β₂v + (1 − β₂)g², w = w − step · m / (√(v · correction) + ε).
+///
+/// - step: learning rate / (1 − β₁ᵗ); correction: 1 / (1 − β₂ᵗ).
+/// Moments below 1e-30 become 0, so that they never fall into slow denormal numbers.
+void s2r_adam(
+    long n, const float *gradient, float beta1, float beta2, float step, float correction, float epsilon, float *m,
+    float *v, float *w);
+
+// One sample.
+
+/// y[o] = b[o] + Σ x[i]·w[i][o] in rising i; w is row-major (inputs × outputs); y is not x.
+void s2r_dense(long inputs, long outputs, const float *w, const float *b, const float *x, float *y);
+
+#ifdef __cplusplus
+}
+#endif
 #endif

@@ -21,7 +21,8 @@ public struct ActionDecoder: Sendable, Equatable, Codable {
   public func decode(_ action: [Float], at start: Int, into command: inout Command) {
     command.mode = .effort
     for i in scale.indices {
-      let clamped = max(-1, min(1, action[start + i]))
+      // In this order what is not a number stays so, and the supervisor stops the robot.
+      let clamped = max(min(action[start + i], 1), -1)
       command.values[i] = Double(offset[i] + scale[i] * clamped)
     }
   }

@@ -42,3 +42,5 @@ public struct PolicyController<P: Policy>: Controller {
   /// Latches a safe stop for a reason from outside.
   public mutating func stop(_ reason: SafetyEvents) { pipeline.stop(reason) }
 }
+
+extension PolicyController: Sendable where P: Sendable {}

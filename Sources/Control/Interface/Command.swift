@@ -10,6 +10,11 @@ public struct Command: Sendable, Equatable {
   public var mode: Mode
   public var values: [Double]  // (actuators)
 
+  public init(mode: Mode, values: [Double]) {
+    self.mode = mode
+    self.values = values
+  }
+
   public init(for interface: ControlInterface) {
     mode = .effort
     values = [Double](repeating: 0, count: interface.actuators.count)

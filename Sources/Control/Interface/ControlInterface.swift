@@ -18,7 +18,7 @@ public struct ControlInterface: Sendable, Equatable, Codable {
   }
 
   public struct Joint: Sendable, Equatable, Codable {
-    public enum Kind: String, Sendable, Codable { case prismatic, revolute, continuous }
+    public enum Kind: String, Sendable, Codable, CaseIterable { case prismatic, revolute, continuous }
 
     public var name: String
     public var kind: Kind

@@ -1,4 +1,10 @@
-#pragma once
+#ifndef CMALLOCCOUNT_H
+#define CMALLOCCOUNT_H
 
-/// Blocks that the calling thread has allocated on the heap since it began.
-unsigned long malloc_count(void);
+#include <stdint.h>
+
+/* Allocations made by the calling thread since it began. Linking this target replaces the allocation functions of the
+   whole process by ones that count and then call the C library's. */
+uint64_t malloc_count(void);
+
+#endif

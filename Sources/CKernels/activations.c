@@ -1,0 +1,50 @@
+#include "include/CKernels.h"
+#include "functions.h"
+
+S2R_KERNEL void s2r_exp(long n, const float *x, float *y) {
+  S2R_EACH for (long i = 0; i < n; i++) y[i] = s2r_exp1(x[i]);
+}
+
+S2R_KERNEL void s2r_tanh(long n, const float *x, float *y) {
+  S2R_EACH for (long i = 0; i < n; i++) y[i] = s2r_tanh1(x[i]);
+}
+
+S2R_KERNEL void s2r_elu(long n, const float *x, float *y) {
+  S2R_EACH for (long i = 0; i < n; i++) y[i] = s2r_elu1(x[i]);
+}
+
+S2R_KERNEL void s2r_relu(long n, const float *x, float *y) {
+  S2R_EACH for (long i = 0; i < n; i++) y[i] = s2r_relu1(x[i]);
+}
+
+void s2r_activate(long n, int activation, const float *x, float *y) {
+  switch (activation) {
+    case S2R_TANH: s2r_tanh(n, x, y); break;
+    case S2R_ELU: s2r_elu(n, x, y); break;
+    case S2R_RELU: s2r_relu(n, x, y); break;
+    default:
+      if (y != x) __builtin_memcpy(y, x, (unsigned long)n * sizeof(float));
+  }
+}
+
+S2R_KERNEL void s2r_tanh_backward(long n, const float *y, const float *dy, float *dx) {
+  S2R_EACH for (long i = 0; i < n; i++) dx[i] = dy[i] * (1.0f - y[i] * y[i]);
+}
+
+S2R_KERNEL void s2r_elu_backward(long n, const float *y, const float *dy, float *dx) {
+  S2R_EACH for (long i = 0; i < n; i++) dx[i] = dy[i] * (y[i] > 0.0f ? 1.0f : y[i] + 1.0f);
+}
+
+S2R_KERNEL void s2r_relu_backward(long n, const float *y, const float *dy, float *dx) {
+  S2R_EACH for (long i = 0; i < n; i++) dx[i] = y[i] > 0.0f ? dy[i] : 0.0f;
+}
+
+void s2r_activate_backward(long n, int activation, const float *y, const float *dy, float *dx) {
+  switch (activation) {
+    case S2R_TANH: s2r_tanh_backward(n, y, dy, dx); break;
+    case S2R_ELU: s2r_elu_backward(n, y, dy, dx); break;
+    case S2R_RELU: s2r_relu_backward(n, y, dy, dx); break;
+    default:
+      if (dx != dy) __builtin_memcpy(dx, dy, (unsigned long)n * sizeof(float));
+  }
+}

@@ -1,0 +1,70 @@
+/// exp, tanh and their kin for one element, without branches, so that loops over them become vector code.
+///
+/// The polynomials are our own minimax fits (Lawson's weighted least squares on Chebyshev nodes, 2026-11).
+#pragma once
+#include "dispatch.h"
+
+S2R_INLINE float s2r_from_bits(unsigned bits) { return __builtin_bit_cast(float, bits); }
+S2R_INLINE unsigned s2r_bits(float x) { return __builtin_bit_cast(unsigned, x); }
+
+/// eˣ = 2ⁿ·(1 + q) with |x − n·ln 2| ≤ ln 2 / 2; n = 0 gives eˣ − 1 = q without cancellation.
+struct s2r_exponent {
+  unsigned n;  // two's complement
+  float q;
+};
+
+S2R_INLINE struct s2r_exponent s2r_reduce(float x) {
+  x = x > 89.0f ? 89.0f : x;      // eˣ is ∞ from 88.73 on
+  x = x < -104.0f ? -104.0f : x;  // and 0 below −103.98
+  // Adding 1.5·2²³ leaves the nearest whole number in the low bits.
+  const float magic = 12582912.0f;
+  const float shifted = x * 1.44269504f + magic;
+  const float whole = shifted - magic;
+  // ln 2 in two parts; the first has so few bits that whole · part is exact.
+  const float r = (x - whole * 0.693359375f) - whole * -2.12194440e-4f;
+  float p = 1.38138805e-3f;
+  p = p * r + 8.36906303e-3f;
+  p = p * r + 4.16684225e-2f;
+  p = p * r + 1.66665182e-1f;
+  p = p * r + 4.99999940e-1f;
+  struct s2r_exponent e = {s2r_bits(shifted) - s2r_bits(magic), r + r * r * p};
+  return e;
+}
+
+S2R_INLINE float s2r_exp1(float x) {
+  const struct s2r_exponent e = s2r_reduce(x);
+  // 2ⁿ in two factors, since n reaches beyond the exponents of normal numbers: −150 … 128.
+  const unsigned half = (unsigned)((int)e.n >> 1);
+  const float a = s2r_from_bits((half + 127u) << 23);
+  const float b = s2r_from_bits((e.n - half + 127u) << 23);
+  const float y = ((1.0f + e.q) * a) * b;
+  return x != x ? x : y;
+}
+
+S2R_INLINE float s2r_tanh1(float x) {
+  const float magnitude = x < 0.0f ? -x : x;
+  // Near 0 an odd polynomial: x + x³·P(x²).
+  const float z = x * x;
+  float p = -5.70498640e-3f;
+  p = p * z + 2.06390861e-2f;
+  p = p * z + -5.37397154e-2f;
+  p = p * z + 1.33314416e-1f;
+  p = p * z + -3.33332807e-1f;
+  const float near = x + x * (z * p);
+  // Beyond, 1 − 2/(e^{2|x|} + 1), which is 1 where the exponential is ∞.
+  const float far = 1.0f - 2.0f / (s2r_exp1(2.0f * magnitude) + 1.0f);
+  const float y = magnitude < 0.625f ? near : (x < 0.0f ? -far : far);
+  return x != x ? x : y;
+}
+
+S2R_INLINE float s2r_elu1(float x) {
+  const float negative = x > 0.0f ? 0.0f : x;
+  const struct s2r_exponent e = s2r_reduce(negative);
+  // n ≥ −150 here; below −25 the result is −1, so the factor may stop at a normal number.
+  const unsigned n = (int)e.n < -126 ? (unsigned)-126 : e.n;
+  const float scaled = (1.0f + e.q) * s2r_from_bits((n + 127u) << 23) - 1.0f;
+  const float y = x > 0.0f ? x : (e.n == 0u ? e.q : scaled);
+  return x != x ? x : y;
+}
+
+S2R_INLINE float s2r_relu1(float x) { return x < 0.0f ? 0.0f : x; }

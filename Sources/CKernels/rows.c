@@ -1,0 +1,38 @@
+#include "include/CKernels.h"
+#include "functions.h"
+
+S2R_KERNEL void s2r_bias_activate(long rows, long columns, const float *bias, int activation, float *y) {
+  for (long r = 0; r < rows; r++, y += columns) {
+    switch (activation) {
+      case S2R_TANH:
+        S2R_EACH for (long j = 0; j < columns; j++) y[j] = s2r_tanh1(y[j] + bias[j]);
+        break;
+      case S2R_ELU:
+        S2R_EACH for (long j = 0; j < columns; j++) y[j] = s2r_elu1(y[j] + bias[j]);
+        break;
+      case S2R_RELU:
+        S2R_EACH for (long j = 0; j < columns; j++) y[j] = s2r_relu1(y[j] + bias[j]);
+        break;
+      default:
+        S2R_EACH for (long j = 0; j < columns; j++) y[j] = y[j] + bias[j];
+    }
+  }
+}
+
+S2R_KERNEL void s2r_column_sums(long rows, long columns, const float *x, float *sums) {
+  for (long j = 0; j < columns; j++) sums[j] = 0.0f;
+  for (long r = 0; r < rows; r++, x += columns) {
+    S2R_EACH for (long j = 0; j < columns; j++) sums[j] = sums[j] + x[j];
+  }
+}
+
+S2R_KERNEL void s2r_normalize(
+    long rows, long columns, const float *mean, const float *inverse, float clip, const float *x, float *y) {
+  for (long r = 0; r < rows; r++, x += columns, y += columns) {
+    S2R_EACH for (long j = 0; j < columns; j++) {
+      const float value = (x[j] - mean[j]) * inverse[j];
+      const float below = value > clip ? clip : value;
+      y[j] = below < -clip ? -clip : below;
+    }
+  }
+}

@@ -1,0 +1,287 @@
+import CKernels
+public import Control
+import Glibc
+import Mathematics
+import Networks
+public import Policies
+public import Scenarios
+
+/// Proximal policy optimization (Schulman et al. 2017) with generalized advantages on N copies of an environment.
+///
+/// An iteration collects a rollout, estimates advantages and takes several epochs of minibatch steps. All work is cut
+/// into shards that do not depend on the number of threads, and sums are taken in the shards' order, so a seed gives
+/// the same bits for any `threads`. An error leaves the trainer unusable; a run goes on from its last checkpoint.
+public final class PPOTrainer {
+  public let settings: PPOSettings
+  public let seed: UInt64
+  public let threads: Int
+  /// What the environment is made of, such as the resolved scenario's hash; checkpoints carry it.
+  public let identity: String
+
+  // What learns: one vector under one optimiser.
+  let parameters: FloatBuffer  // policy | ln σ | value function
+  private let policyNetwork: TrainableNetwork
+  private let valueNetwork: TrainableNetwork
+  private let distribution: DiagonalGaussian
+  var optimizer: Adam
+  var moments: RunningMoments
+
+  // What it learns from.
+  let environment: any VectorEnvironment
+  var batch: StepBatch
+  private var actions: Matrix
+  private let rollout: Rollout
+  var rewardScale: RewardScale
+  var episodes: EpisodeWindow
+  private var termSums: [Double]
+
+  // How the work is cut.
+  let actingShards: [ActingShard]
+  private let gradientShards: [GradientShard]
+  private let gradient: FloatBuffer
+  var shuffling: RandomStream
+  public internal(set) var iteration = 0
+
+  private static let copiesInShard = 128
+  private static let inputClip: Float = 10
+  private var stopwatch = Stopwatch()
+
+  public init(
+    environment: any VectorEnvironment, settings: PPOSettings, seed: UInt64, threads: Int, identity: String = ""
+  ) {
+    self.environment = environment
+    self.settings = settings
+    self.seed = seed
+    self.threads = threads
+    self.identity = identity
+    let (o, a, copies) = (environment.observationCount, environment.actionCount, environment.count)
+    let stream = RandomStream(seed: seed).split("ppo")
+
+    let activation = Network.Activation(settings.activation)
+    let policyShape = NetworkShape(inputs: o, hidden: settings.hidden, outputs: a, activation: activation)
+    let valueShape = NetworkShape(inputs: o, hidden: settings.hidden, outputs: 1, activation: activation)
+    let deviations = policyShape.parameterCount..<policyShape.parameterCount + a
+    parameters = FloatBuffer(count: deviations.upperBound + valueShape.parameterCount)
+    policyNetwork = TrainableNetwork(policyShape, parameters: parameters.view(0..<deviations.lowerBound))
+    distribution = DiagonalGaussian(logDeviations: parameters.view(deviations))
+    valueNetwork = TrainableNetwork(
+      valueShape, parameters: parameters.view(deviations.upperBound..<parameters.count))
+    // Gains after Andrychowicz et al. 2021: a policy that begins near zero whatever it sees.
+    var policyStream = stream.split("policy")
+    var valueStream = stream.split("value")
+    policyNetwork.initialize(hiddenGain: 1.414, outputGain: 0.01, from: &policyStream)
+    valueNetwork.initialize(hiddenGain: 1.414, outputGain: 1, from: &valueStream)
+    for i in 0..<a { distribution.logDeviations[i] = settings.initialLogStandardDeviation }
+    optimizer = Adam(count: parameters.count)
+    moments = RunningMoments(columns: o)
+
+    batch = environment.makeBatch()
+    actions = Matrix(rows: copies, columns: a)
+    rollout = Rollout(steps: settings.rolloutSteps, copies: copies, observationCount: o, actionCount: a)
+    rewardScale = RewardScale(copies: copies, discount: settings.discount)
+    episodes = EpisodeWindow(copies: copies, capacity: max(100, copies))
+    termSums = [Double](repeating: 0, count: environment.rewardTermNames.count)
+
+    let actingCount = (copies + Self.copiesInShard - 1) / Self.copiesInShard
+    let (policy, value) = (policyNetwork, valueNetwork)
+    actingShards = (0..<actingCount).map {
+      ActingShard(
+        copies: Shards.rows(of: $0, count: actingCount, total: copies), policy: policy,
+        exploration: stream.split("exploration"))
+    }
+    let minibatch = rollout.sampleCount / settings.minibatches
+    precondition(minibatch > 0, "more minibatches than samples")
+    gradientShards = (0..<min(8, (minibatch + GradientShard.block - 1) / GradientShard.block)).map { _ in
+      GradientShard(policy: policy, actions: a, value: value)
+    }
+    gradient = FloatBuffer(count: parameters.count)
+    shuffling = stream.split("shuffling")
+    environment.reset(into: &batch)
+  }
+
+  public var stepsPerIteration: Int { rollout.sampleCount }
+  public var iterations: Int { (settings.totalSteps + stepsPerIteration - 1) / stepsPerIteration }
+  public var isFinished: Bool { iteration >= iterations }
+
+  /// The policy as it stands: the mean action, normaliser included.
+  public var policy: Network { value(of: policyNetwork) }
+  /// The value function in units of the scaled reward.
+  public var valueFunction: Network { value(of: valueNetwork) }
+  /// ln σ of the exploration.                            (actions)
+  public var logStandardDeviations: [Float] { distribution.logDeviations.array }
+
+  /// Runs the iterations that are left, or until the observer has seen enough.
+  public func train(observer: any TrainingObserver) throws(TrainingError) {
+    while !isFinished {
+      guard observer.iterationEnded(try step()) else { return }
+    }
+  }
+
+  /// One iteration.
+  ///
+  /// - Throws: ``TrainingError/diverged(iteration:quantity:)``.
+  public func step() throws(TrainingError) -> TrainingProgress {
+    stopwatch.begin(steps: iteration * stepsPerIteration)
+    iteration += 1
+    var progress = TrainingProgress()
+    distribution.refresh()
+    try collect()
+    stopwatch.collected()
+    estimateAdvantages()
+    try update(&progress)
+    report(into: &progress)
+    return progress
+  }
+
+  // MARK: The rollout
+
+  /// Lets the policy act; the normaliser stands still meanwhile, so that ratios compare like with like.
+  private func collect() throws(TrainingError) {
+    let normalizer = self.normalizer
+    rollout.begin()
+    for i in termSums.indices { termSums[i] = 0 }
+    for step in 0..<rollout.steps {
+      act(at: step, normalizer)
+      environment.step(actions, into: &batch)
+      rollout.record(batch, at: step, normalizer: normalizer)
+      rewardScale.add(batch)
+      episodes.add(batch)
+      for (i, term) in batch.rewardTerms.elements.enumerated() { termSums[i % termSums.count] += Double(term) }
+    }
+    normalizer.apply(
+      to: batch.observations, rows: 0..<rollout.copies, into: rollout.observations,
+      at: rollout.sampleCount * rollout.observationCount)
+    for shard in actingShards { moments.merge(shard.moments) }
+    guard moments.isFinite else { throw .diverged(iteration: iteration, quantity: "an observation") }
+    guard s2r_sum_of_squares(rollout.sampleCount, rollout.rewards.address(rollout.sampleCount)).isFinite else {
+      throw .diverged(iteration: iteration, quantity: "a reward")
+    }
+  }
+
+  private func act(at step: Int, _ normalizer: InputNormalizer) {
+    let (rollout, shards, distribution, observations) = (rollout, actingShards, distribution, batch.observations)
+    Shards.run(shards.count, threads: threads) {
+      shards[$0].act(
+        on: observations, at: step, of: rollout, normalizer: normalizer, distribution: distribution)
+    }
+    let first = step * actions.elements.count
+    for i in actions.elements.indices { actions.elements[i] = rollout.actions[first + i] }
+  }
+
+  private func estimateAdvantages() {
+    let (rollout, shards, settings) = (rollout, gradientShards, settings)
+    s2r_scale(rollout.sampleCount, rewardScale.factor(), rollout.rewards.address(rollout.sampleCount))
+    Shards.run(shards.count, threads: threads) { shard in
+      let rows = { Shards.rows(of: shard, count: shards.count, total: $0) }
+      shards[shard].evaluate(rows(rollout.sampleCount + rollout.copies), of: rollout.observations, into: rollout.values)
+      shards[shard].evaluate(rows(rollout.truncated.count), of: rollout.reached, into: rollout.reachedValues)
+    }
+    rollout.linkValues()
+    for copy in 0..<rollout.copies {
+      Learning.estimateAdvantages(
+        copy: copy, copies: rollout.copies, rewards: rollout.rewards, values: rollout.values,
+        nextValues: rollout.nextValues, endings: rollout.endings, discount: settings.discount, decay: settings.decay,
+        into: rollout.advantages)
+    }
+    for i in 0..<rollout.sampleCount { rollout.targets[i] = rollout.advantages[i] + rollout.values[i] }
+    rollout.normalizeAdvantages()
+  }
+
+  // MARK: The update
+
+  private func update(_ progress: inout TrainingProgress) throws(TrainingError) {
+    rollout.sortOrder()
+    for _ in 0..<settings.epochs {
+      rollout.shuffle(using: &shuffling)
+      for minibatch in 0..<settings.minibatches {
+        let places = Shards.rows(of: minibatch, count: settings.minibatches, total: rollout.sampleCount)
+        differentiate(places)
+        let norm = Adam.clip(gradient, toNorm: settings.maximumGradientNorm)
+        guard norm.isFinite else { throw .diverged(iteration: iteration, quantity: "the gradient") }
+        optimizer.step(parameters, down: gradient, learningRate: learningRate)
+        distribution.refresh()
+        gather(norm, places.count, into: &progress)
+      }
+    }
+  }
+
+  /// The gradient of the whole loss over a minibatch: surrogate + c₁ · squared error − c₂ · entropy (eq. 9).
+  private func differentiate(_ places: Range<Int>) {
+    let (rollout, shards, distribution, settings) = (rollout, gradientShards, distribution, settings)
+    let surrogate = ClippedSurrogate(clip: settings.clip)
+    let scale = 1 / Float(places.count)
+    Shards.run(2 * shards.count, threads: threads) { job in
+      let part = Shards.rows(of: job / 2, count: shards.count, total: places.count)
+      let rows = places.lowerBound + part.lowerBound..<places.lowerBound + part.upperBound
+      if job % 2 == 0 {
+        shards[job / 2].differentiatePolicy(
+          rows, of: rollout, surrogate: surrogate, distribution: distribution, scale: scale)
+      } else {
+        shards[job / 2].differentiateValue(rows, of: rollout, scale: scale * settings.valueCoefficient)
+      }
+    }
+    gradient.fill(0)
+    for shard in shards {
+      s2r_axpy(gradient.count, 1, shard.gradient.address(gradient.count), gradient.address(gradient.count))
+    }
+    let deviations = policyNetwork.shape.parameterCount
+    for i in 0..<distribution.count { gradient[deviations + i] -= settings.entropyCoefficient }
+  }
+
+  private func gather(_ norm: Float, _ samples: Int, into progress: inout TrainingProgress) {
+    let weight = 1 / Double(settings.epochs * settings.minibatches)
+    for shard in gradientShards {
+      progress.policyLoss += weight * shard.policyStatistics.loss / Double(samples)
+      progress.divergence += weight * shard.policyStatistics.divergence / Double(samples)
+      progress.clipFraction += weight * shard.policyStatistics.clipped / Double(samples)
+      progress.valueLoss += weight * shard.valueLoss / Double(samples)
+    }
+    progress.gradientNorm += weight * Double(norm)
+  }
+
+  /// Falls linearly over the iterations.
+  private var learningRate: Float {
+    let done = Float(iteration - 1) / Float(max(1, iterations))
+    return settings.learningRate + (settings.finalLearningRate - settings.learningRate) * done
+  }
+
+  // MARK: What is told
+
+  private func report(into progress: inout TrainingProgress) {
+    progress.iteration = iteration
+    progress.iterations = iterations
+    progress.steps = iteration * stepsPerIteration
+    progress.totalSteps = iterations * stepsPerIteration
+    if let means = episodes.means {
+      progress.meanReturn = means.episodeReturn
+      progress.meanLength = means.length
+      progress.successRate = means.success
+    }
+    progress.rewardTermNames = environment.rewardTermNames
+    progress.rewardTermMeans = termSums.map { $0 / Double(stepsPerIteration) }
+    progress.entropy = Double(distribution.entropy)
+    progress.deviation = logStandardDeviations.reduce(0) { $0 + exp(Double($1)) } / Double(distribution.count)
+    progress.learningRate = Double(learningRate)
+    stopwatch.end(into: &progress)
+  }
+
+  private var normalizer: InputNormalizer {
+    InputNormalizer(mean: moments.means, inverseDeviation: moments.inverseDeviations, clip: Self.inputClip)
+  }
+
+  private func value(of network: TrainableNetwork) -> Network {
+    let normalizer = normalizer
+    return network.network(
+      mean: normalizer.mean, inverseDeviation: normalizer.inverseDeviation, inputClip: normalizer.clip)
+  }
+}
+
+extension Network.Activation {
+  init(_ name: PPOSettings.ActivationName) {
+    switch name {
+    case .tanh: self = .tanh
+    case .elu: self = .elu
+    case .relu: self = .relu
+    }
+  }
+}

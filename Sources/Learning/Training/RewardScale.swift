@@ -1,0 +1,42 @@
+import Control
+import Mathematics
+import Networks
+
+/// Brings rewards to discounted returns of unit spread (Engstrom et al. 2020, §3), so that one step size of the value
+/// function fits rewards of any size.
+struct RewardScale {
+  private var moments = RunningMoments(columns: 1)
+  private let batch = BatchMoments(columns: 1)
+  /// Σ γᵏ r of each copy's episode so far.   (copies)
+  private var returns: [Float]
+  private let discount: Float
+
+  init(copies: Int, discount: Float) {
+    returns = [Float](repeating: 0, count: copies)
+    self.discount = discount
+  }
+
+  mutating func add(_ step: StepBatch) {
+    for copy in returns.indices {
+      returns[copy] = discount * returns[copy] + step.rewards[copy]
+      batch.add(returns, at: copy)
+      if step.endings[copy] != .running { returns[copy] = 0 }
+    }
+  }
+
+  /// What rewards are multiplied with from now on, all steps added so far taken in.
+  mutating func factor() -> Float {
+    moments.merge(batch)
+    return moments.inverseDeviations[0]
+  }
+
+  func save(into state: inout SavedState) {
+    moments.save(into: &state)
+    for value in returns { state.append(Double(value)) }
+  }
+
+  mutating func restore(_ state: inout SavedState) {
+    moments.restore(&state)
+    for copy in returns.indices { returns[copy] = Float(state.takeReal()) }
+  }
+}

@@ -1,0 +1,25 @@
+/// Why training cannot go on.
+public enum TrainingError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// Something stopped being a number.
+  case diverged(iteration: Int, quantity: String)
+  case unreadableCheckpoint(file: String, problem: String)
+  /// A checkpoint of another run than the one to be resumed.
+  case otherRun(file: String, difference: String)
+  case unwritableCheckpoint(file: String, problem: String)
+
+  public var description: String {
+    switch self {
+    case .diverged(let iteration, let quantity):
+      """
+      Training diverged in iteration \(iteration): \(quantity) is not finite; lower learning_rate or \
+      maximum_gradient_norm, or look at the reward for a term without bound.
+      """
+    case .unreadableCheckpoint(let file, let problem):
+      "\(file): cannot be resumed from: \(problem); start again without it."
+    case .otherRun(let file, let difference):
+      "\(file): is a checkpoint of another run: \(difference); resume with what it was made with, or start again."
+    case .unwritableCheckpoint(let file, let problem):
+      "\(file): the checkpoint cannot be written: \(problem); free space, or choose another folder."
+    }
+  }
+}

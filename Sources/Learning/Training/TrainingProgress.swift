@@ -1,0 +1,47 @@
+/// What one iteration of a trainer did.
+public struct TrainingProgress: Sendable, Equatable {
+  public var iteration = 0       // from 1
+  public var iterations = 0      // in all
+  public var steps = 0           // environment steps so far, over all copies
+  public var totalSteps = 0
+
+  /// Over the latest episodes that ended; nil as long as none has.
+  public var meanReturn: Double?
+  public var meanLength: Double?  // steps
+  public var successRate: Double?
+  /// Each reward term's mean per step in this iteration, weighted.
+  public var rewardTerms: [(name: String, mean: Double)] { zip(rewardTermNames, rewardTermMeans).map { ($0, $1) } }
+  public var rewardTermNames: [String] = []
+  public var rewardTermMeans: [Double] = []
+
+  public var policyLoss = 0.0
+  public var valueLoss = 0.0
+  public var entropy = 0.0       // nats
+  /// Mean of r − 1 − ln r (Schulman's third estimator), nats.
+  public var divergence = 0.0
+  public var clipFraction = 0.0
+  public var gradientNorm = 0.0  // before the clip, mean over the minibatches
+  public var learningRate = 0.0
+  /// Mean σ of the exploration.
+  public var deviation = 0.0
+
+  public var collectSeconds = 0.0
+  public var updateSeconds = 0.0
+  /// Since this process began to train.
+  public var stepsPerSecond = 0.0
+  public var secondsLeft = 0.0
+
+  public init() {}
+
+  /// Each reward term's part in the sum of all terms' sizes, 0 … 1.
+  public var rewardShares: [Double] {
+    let total = rewardTermMeans.reduce(0) { $0 + abs($1) }
+    return rewardTermMeans.map { total > 0 ? abs($0) / total : 0 }
+  }
+}
+
+/// Where progress goes: a progress bar, event files, or a test.
+public protocol TrainingObserver {
+  /// Called after each iteration, when the trainer may also be saved; false stops the training.
+  func iterationEnded(_ progress: TrainingProgress) -> Bool
+}

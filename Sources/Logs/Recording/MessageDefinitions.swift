@@ -1,0 +1,73 @@
+/// The message types of a log, as the `ros2msg` texts that travel in the file.
+enum MessageDefinition {
+  static let tick = MCAP.Schema(
+    id: 1, name: "sim2real_msgs/msg/Tick", encoding: "ros2msg",
+    text: """
+      # One control tick, in SI units; NaN is unknown. Names of the values stand in the file's metadata "sim2real".
+      uint64 tick
+      float64 time_s
+      float64[] reading
+      float64 reading_time_s
+      float64 reading_age_s
+      uint16 reading_echo
+      float32[] observation
+      float32[] action
+      # Modes: 0 effort, 1 damping.
+      uint8 requested_mode
+      float64[] requested
+      uint8 applied_mode
+      float64[] applied
+      uint16 events
+      float64 lateness_s
+      float64 round_trip_s
+
+      """)
+
+  static let jointState = MCAP.Schema(
+    id: 2, name: "sensor_msgs/msg/JointState", encoding: "ros2msg",
+    text: """
+      std_msgs/Header header
+      string[] name
+      float64[] position
+      float64[] velocity
+      float64[] effort
+      ================================================================================
+      MSG: std_msgs/Header
+      builtin_interfaces/Time stamp
+      string frame_id
+      ================================================================================
+      MSG: builtin_interfaces/Time
+      int32 sec
+      uint32 nanosec
+
+      """)
+
+  static let string = MCAP.Schema(
+    id: 3, name: "std_msgs/msg/String", encoding: "ros2msg", text: "string data\n")
+
+  static let schemas = [tick, jointState, string]
+}
+
+/// The topics of a log.
+enum Topic: UInt16, CaseIterable {
+  case tick = 1, jointStates, jointCommands, robotDescription
+
+  var name: String {
+    switch self {
+    case .tick: "/sim2real/tick"
+    case .jointStates: "/joint_states"
+    case .jointCommands: "/joint_commands"
+    case .robotDescription: "/robot_description"
+    }
+  }
+
+  var channel: MCAP.Channel {
+    let schema =
+      switch self {
+      case .tick: MessageDefinition.tick
+      case .jointStates, .jointCommands: MessageDefinition.jointState
+      case .robotDescription: MessageDefinition.string
+      }
+    return MCAP.Channel(id: rawValue, schema: schema.id, topic: name, encoding: "cdr")
+  }
+}

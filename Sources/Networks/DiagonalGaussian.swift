@@ -1,0 +1,63 @@
+import CKernels
+
+/// A normal distribution over actions with independent components; its mean is a network's output and its ln σ are
+/// parameters of their own that do not depend on the state.
+public final class DiagonalGaussian: @unchecked Sendable {
+  public let count: Int
+  /// ln σ, part of the parameters; call ``refresh()`` when they have changed.   (count)
+  public let logDeviations: FloatBuffer
+  private let inverseDeviations: FloatBuffer  // 1/σ                            (count)
+  /// ln of the density at the mean.
+  private var peak: Float = 0
+
+  public init(logDeviations: FloatBuffer) {
+    count = logDeviations.count
+    self.logDeviations = logDeviations
+    inverseDeviations = FloatBuffer(count: count)
+    refresh()
+  }
+
+  /// Takes changed ln σ in.
+  public func refresh() {
+    peak = -0.5 * Self.logTwoPi * Float(count)
+    for i in 0..<count {
+      peak -= logDeviations[i]
+      inverseDeviations[i] = -logDeviations[i]
+    }
+    s2r_exp(count, inverseDeviations.address(count), inverseDeviations.address(count))
+  }
+
+  /// Σ (ln σ + ½ ln 2πe), nats; its derivative by each ln σ is 1.
+  public var entropy: Float { 0.5 * Float(count) - peak }
+
+  /// The action that a standard normal draw stands for.
+  public func action(_ component: Int, mean: Float, draw: Float) -> Float {
+    mean + draw / inverseDeviations[component]
+  }
+
+  /// ln p of a row of actions under a row of means.
+  ///
+  /// - Parameter row: where each row begins.
+  public func logProbability(of actions: FloatBuffer, at row: Int, means: FloatBuffer, at meanRow: Int) -> Float {
+    var sum: Float = 0
+    for i in 0..<count {
+      let z = (actions[row + i] - means[meanRow + i]) * inverseDeviations[i]
+      sum += z * z
+    }
+    return peak - 0.5 * sum
+  }
+
+  /// The derivatives of `scale` · ln p: written over a row of `meanGradient`, added to `deviationGradient` (by ln σ).
+  public func backward(
+    _ scale: Float, actions: FloatBuffer, at row: Int, means: FloatBuffer, at meanRow: Int,
+    meanGradient: FloatBuffer, deviationGradient: FloatBuffer
+  ) {
+    for i in 0..<count {
+      let z = (actions[row + i] - means[meanRow + i]) * inverseDeviations[i]
+      meanGradient[meanRow + i] = scale * z * inverseDeviations[i]
+      deviationGradient[i] += scale * (z * z - 1)
+    }
+  }
+
+  private static let logTwoPi: Float = 1.837_877_066_409_345_5
+}

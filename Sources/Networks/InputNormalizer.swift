@@ -1,0 +1,27 @@
+import CKernels
+public import Mathematics
+
+/// (x − mean) · inverse deviation, clamped: what a ``Network`` value does to its input, for whole rows.
+public struct InputNormalizer: Sendable, Equatable {
+  public let mean: [Float]               // (columns)
+  public let inverseDeviation: [Float]   // (columns)
+  public let clip: Float
+
+  public init(mean: [Float], inverseDeviation: [Float], clip: Float) {
+    precondition(mean.count == inverseDeviation.count, "the sizes disagree")
+    self.mean = mean
+    self.inverseDeviation = inverseDeviation
+    self.clip = clip
+  }
+
+  /// Writes the normalised rows of `matrix` to `result`, from `start` on.
+  public func apply(to matrix: Matrix, rows: Range<Int>, into result: FloatBuffer, at start: Int) {
+    precondition(matrix.columns == mean.count && rows.upperBound <= matrix.rows, "the rows are not the matrix's")
+    let target = result.address(from: start, rows.count * mean.count)
+    matrix.elements.withUnsafeBufferPointer { elements in
+      guard let first = elements.baseAddress else { return }
+      s2r_normalize(
+        rows.count, mean.count, mean, inverseDeviation, clip, first + matrix.offset(ofRow: rows.lowerBound), target)
+    }
+  }
+}

@@ -1,0 +1,51 @@
+public import Mathematics
+public import Policies
+
+/// A multilayer perceptron whose parameters lie in one flat vector; inputs are normalised by the caller.
+///
+/// What a forward and backward pass needs besides lives in ``NetworkPass``, so that shards on several threads share
+/// the parameters and nothing else.
+public final class TrainableNetwork: Sendable {
+  public let shape: NetworkShape
+  /// Layer after layer, weights before biases.   (parameterCount)
+  public let parameters: FloatBuffer
+
+  /// - Parameter parameters: where the parameters live, such as a part of a longer vector under one optimiser.
+  public init(_ shape: NetworkShape, parameters: FloatBuffer) {
+    precondition(parameters.count == shape.parameterCount, "the parameters' number is not the shape's")
+    self.shape = shape
+    self.parameters = parameters
+  }
+
+  public convenience init(_ shape: NetworkShape) {
+    self.init(shape, parameters: FloatBuffer(count: shape.parameterCount))
+  }
+
+  /// Orthogonal weights (Saxe et al. 2014) times a gain, and zero biases.
+  public func initialize(hiddenGain: Float, outputGain: Float, from stream: inout RandomStream) {
+    parameters.fill(0)
+    for (index, layer) in shape.layers.enumerated() {
+      let gain = index == shape.layers.count - 1 ? outputGain : hiddenGain
+      let weights = orthogonalMatrix(rows: layer.inputs, columns: layer.outputs, from: &stream)
+      for (i, weight) in weights.enumerated() { parameters[layer.weights + i] = gain * weight }
+    }
+  }
+
+  /// The network as a value, with the normaliser that its inputs went through.
+  public func network(mean: [Float], inverseDeviation: [Float], inputClip: Float) -> Network {
+    let values = parameters.array
+    return Network(
+      mean: mean, inverseDeviation: inverseDeviation, inputClip: inputClip,
+      layers: shape.layers.map { layer in
+        Network.Layer(
+          inputs: layer.inputs, outputs: layer.outputs, weights: Array(values[layer.weights..<layer.biases]),
+          biases: Array(values[layer.biases..<layer.biases + layer.outputs]), activation: layer.activation)
+      })
+  }
+
+  /// Takes the parameters of a network of the same shape over; its normaliser is the caller's.
+  public func load(_ network: Network) {
+    precondition(NetworkShape(of: network) == shape, "the network has another shape")
+    parameters.array = network.layers.flatMap { $0.weights + $0.biases }
+  }
+}

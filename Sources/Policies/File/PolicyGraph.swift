@@ -1,0 +1,92 @@
+import Control
+
+/// A network and its decoder as an ONNX graph: observation → command, both in physical units.
+///
+/// observation → Sub mean → Mul inverse deviation → Clip → (Gemm → Tanh | Elu | Relu)… → Clip ±1 → Mul scale →
+/// Add offset → command, in the order of operations of our own runtime.
+enum PolicyGraph {
+  static let input = "observation"
+  static let output = "command"
+
+  static func encode(_ network: Network, _ decoder: ActionDecoder) -> ONNXModel.Graph {
+    var builder = Builder()
+    builder.add("Sub", [builder.vector("mean", network.mean)], to: "centred")
+    builder.add("Mul", [builder.vector("inverse_deviation", network.inverseDeviation)], to: "normalised")
+    builder.clip("input_clip", network.inputClip, to: "clipped")
+    for (i, layer) in network.layers.enumerated() {
+      let weight = builder.tensor("layer\(i).weight", [layer.inputs, layer.outputs], layer.weights)
+      builder.add("Gemm", [weight, builder.vector("layer\(i).bias", layer.biases)], to: "layer\(i).sum")
+      if let operation = operation(for: layer.activation) { builder.add(operation, [], to: "layer\(i).output") }
+    }
+    builder.clip("action_clip", 1, to: "action")
+    builder.add("Mul", [builder.vector("action_scale", decoder.scale)], to: "scaled")
+    builder.add("Add", [builder.vector("action_offset", decoder.offset)], to: output)
+    builder.graph.inputs = [ONNXModel.Value(name: input, dimensions: [nil, network.inputs])]
+    builder.graph.outputs = [ONNXModel.Value(name: output, dimensions: [nil, network.outputs])]
+    return builder.graph
+  }
+
+  static func decode(_ graph: ONNXModel.Graph) throws(PolicyFault) -> (Network, ActionDecoder) {
+    guard graph.inputs.map(\.name) == [input], graph.outputs.map(\.name) == [output] else {
+      throw PolicyFault("graph", "must have the one input '\(input)' and the one output '\(output)'; export it again")
+    }
+    var chain = PolicyChain(graph, from: input)
+    let mean = try chain.vector("Sub")
+    let inverseDeviation = try chain.vector("Mul", count: mean.count)
+    let inputClip = try chain.clip()
+    var layers: [Network.Layer] = []
+    repeat {
+      let (outputs, weights, biases) = try chain.gemm(inputs: layers.last?.outputs ?? mean.count)
+      layers.append(
+        Network.Layer(
+          inputs: layers.last?.outputs ?? mean.count, outputs: outputs, weights: weights, biases: biases,
+          activation: try chain.activation()))
+    } while chain.operation == "Gemm"
+    let outputs = layers[layers.count - 1].outputs
+    guard try chain.clip() == 1 else {
+      throw PolicyFault("action_clip", "must clip the action to ±1; export it again")
+    }
+    let scale = try chain.vector("Mul", count: outputs)
+    let offset = try chain.vector("Add", count: outputs)
+    try chain.finish(at: output)
+    for (value, size) in [(graph.inputs[0], mean.count), (graph.outputs[0], outputs)]
+    where value.dimensions.count != 2 || value.dimensions[1] != size {
+      throw PolicyFault(value.name, "must have the shape [batch, \(size)] as its weights do; export it again")
+    }
+    return (
+      Network(mean: mean, inverseDeviation: inverseDeviation, inputClip: inputClip, layers: layers),
+      ActionDecoder(offset: offset, scale: scale)
+    )
+  }
+
+  static func operation(for activation: Network.Activation) -> String? {
+    switch activation {
+    case .identity: nil
+    case .tanh: "Tanh"
+    case .elu: "Elu"
+    case .relu: "Relu"
+    }
+  }
+
+  /// Appends nodes one behind the other.
+  private struct Builder {
+    var graph = ONNXModel.Graph(name: "policy")
+    private var last = PolicyGraph.input
+
+    mutating func tensor(_ name: String, _ dimensions: [Int], _ values: [Float]) -> String {
+      graph.initializers.append(ONNXModel.Tensor(name: name, dimensions: dimensions, values: values))
+      return name
+    }
+
+    mutating func vector(_ name: String, _ values: [Float]) -> String { tensor(name, [values.count], values) }
+
+    mutating func add(_ operation: String, _ operands: [String], to output: String) {
+      graph.nodes.append(ONNXModel.Node(operation: operation, inputs: [last] + operands, outputs: [output]))
+      last = output
+    }
+
+    mutating func clip(_ name: String, _ limit: Float, to output: String) {
+      add("Clip", [tensor(name + ".low", [], [-limit]), tensor(name + ".high", [], [limit])], to: output)
+    }
+  }
+}

@@ -1,0 +1,109 @@
+import Control
+import FoundationEssentials
+
+/// Where a policy came from.
+public struct PolicyProvenance: Sendable, Equatable {
+  public var scenario: String
+  /// ``Fingerprint/sha256(_:)-(String)`` of the scenario file's text.
+  public var scenarioHash: String
+  public var seed: UInt64
+  /// The program's version.
+  public var version: String
+
+  public init(scenario: String, scenarioHash: String, seed: UInt64, version: String) {
+    self.scenario = scenario
+    self.scenarioHash = scenarioHash
+    self.seed = seed
+    self.version = version
+  }
+}
+
+/// Everything but the graph: what the controller needs, and what other programs like to find.
+enum PolicyMetadata {
+  static let format = "sim2real/1"
+  static let certificate = "certificate"
+
+  static func encode(
+    _ interface: ControlInterface, _ layout: ObservationLayout, _ limits: SafetyLimits, _ provenance: PolicyProvenance,
+    _ decoder: ActionDecoder
+  ) -> [(key: String, value: String)] {
+    [
+      ("policy_format", format),
+      ("control_interface", json(InterfaceRecord(interface))),
+      ("observation_layout", json(LayoutRecord(layout, interface))),
+      ("safety_limits", json(LimitsRecord(limits, interface))),
+      ("scenario", provenance.scenario),
+      ("scenario_sha256", provenance.scenarioHash),
+      ("seed", String(provenance.seed)),
+      ("sim2real_version", provenance.version),
+      ("recurrent", "none"),
+    ] + conventional(interface, layout, decoder)
+  }
+
+  /// mjlab's keys and their like, for readers that are not ours: lists with commas, in the order of the vectors.
+  static func conventional(
+    _ interface: ControlInterface, _ layout: ObservationLayout, _ decoder: ActionDecoder
+  ) -> [(key: String, value: String)] {
+    func list(_ values: [String]) -> String { values.joined(separator: ",") }
+    let observations = layout.names(for: interface)
+    return [
+      ("joint_names", list(interface.joints.map(\.name))),
+      ("observation_names", list(observations.map(\.name))),
+      ("observation_units", list(observations.map(\.unit))),
+      ("action_names", list(interface.actuators.indices.map(interface.actuatorName))),
+      ("action_units", list(interface.actuators.indices.map(interface.unit(ofActuator:)))),
+      ("action_scale", list(decoder.scale.map(\.description))),
+      ("action_offset", list(decoder.offset.map(\.description))),
+      // The command is an effort, so the actuators have no gains of their own.
+      ("joint_stiffness", list(interface.joints.map { _ in "0.0" })),
+      ("joint_damping", list(interface.joints.map { _ in "0.0" })),
+      ("control_rate_Hz", (1 / interface.period).description),
+    ]
+  }
+
+  static func decode(
+    _ entries: [(key: String, value: String)], _ decoder: ActionDecoder
+  ) throws(PolicyFault) -> (ControlInterface, ObservationLayout, SafetyLimits, PolicyProvenance) {
+    let values = Dictionary(entries.map { ($0.key, $0.value) }, uniquingKeysWith: { $1 })
+    func value(_ key: String) throws(PolicyFault) -> String {
+      guard let value = values[key] else { throw PolicyFault(key, "is missing in the metadata; export it with sim2real") }
+      return value
+    }
+    guard try value("policy_format") == format else {
+      throw PolicyFault("policy_format", "is not \(format); export it with this version of sim2real")
+    }
+    guard try value("recurrent") == "none" else {
+      throw PolicyFault("recurrent", "is not 'none', and this version runs policies without memory only; update it")
+    }
+    guard let seed = UInt64(try value("seed")) else {
+      throw PolicyFault("seed", "is not a whole number; export it again")
+    }
+    let provenance = PolicyProvenance(
+      scenario: try value("scenario"), scenarioHash: try value("scenario_sha256"), seed: seed,
+      version: try value("sim2real_version"))
+    let interface = try record(InterfaceRecord.self, "control_interface", try value("control_interface")).interface()
+    let layout = try record(LayoutRecord.self, "observation_layout", try value("observation_layout"))
+      .layout(for: interface)
+    let limits = try record(LimitsRecord.self, "safety_limits", try value("safety_limits")).limits(for: interface)
+    for entry in conventional(interface, layout, decoder) {
+      guard try value(entry.key) == entry.value else {
+        throw PolicyFault(entry.key, "contradicts the rest of the file, which says '\(entry.value)'; export it again")
+      }
+    }
+    return (interface, layout, limits, provenance)
+  }
+
+  private static func record<T: Decodable>(_ type: T.Type, _ key: String, _ text: String) throws(PolicyFault) -> T {
+    do { return try JSONDecoder().decode(type, from: Data(text.utf8)) } catch {
+      throw PolicyFault(key, "is not the JSON that sim2real writes there; export it again")
+    }
+  }
+
+  private static func json(_ record: some Encodable) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    do { return String(decoding: try encoder.encode(record), as: UTF8.self) } catch {
+      preconditionFailure("limits and periods are finite numbers: \(error)")
+    }
+  }
+}

@@ -1,0 +1,36 @@
+public import Mathematics
+
+extension Parameter {
+  /// What its value must satisfy in any possible physics.
+  enum Bound { case any, positive, notNegative }
+
+  var bound: Bound {
+    switch self {
+    case .mass, .lengthScale: .positive
+    case .bias, .gravity: .any
+    case .damping, .friction, .strength, .noise, .actionDelay, .observationDelay, .periodJitter: .notNegative
+    }
+  }
+
+  /// What is wrong with a value, without a mend; nil when nothing is.
+  func problem(with value: Double) -> String? {
+    switch bound {
+    case .any: nil
+    case .positive: value > 0 ? nil : "would be \(value) and must be positive"
+    case .notNegative: value >= 0 ? nil : "would be \(value) and must not be negative"
+    }
+  }
+}
+
+extension Distribution {
+  /// The smallest interval that holds every draw.
+  public var support: ClosedRange<Double> {
+    switch self {
+    case .constant(let value): value...value
+    case .uniform(let ranges), .logUniform(let ranges):
+      (ranges.map(\.lowerBound).min() ?? 0)...(ranges.map(\.upperBound).max() ?? 0)
+    case .normal(let mean, let deviation): deviation > 0 ? -.infinity ... .infinity : mean...mean
+    case .exponential: 0 ... .infinity
+    }
+  }
+}

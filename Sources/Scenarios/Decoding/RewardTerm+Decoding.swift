@@ -1,0 +1,74 @@
+import Control
+import Robots
+
+extension RewardTerm {
+  init(_ field: YAMLValue.Field, _ words: Vocabulary) throws(InputError) {
+    let fields = try field.value.fields(["weight"] + Kind.names)
+    let weight = Float(try fields.number("weight"))
+    var kinds: [Kind] = []
+    for name in Kind.names {
+      if let value = fields.optional(name) { kinds.append(try Kind(name, value, words)) }
+    }
+    guard kinds.count == 1 else {
+      throw field.value.error(
+        "a reward term has one kind and here are \(kinds.count); write one of \(Kind.names.joined(separator: ", "))")
+    }
+    self.init(name: field.key, weight: weight, kind: kinds[0])
+  }
+}
+
+extension RewardTerm.Kind {
+  static let names = ["upright", "gaussian", "square", "within", "one", "product"]
+
+  init(_ name: String, _ value: YAMLValue, _ words: Vocabulary) throws(InputError) {
+    switch name {
+    case "upright":
+      let fields = try value.fields(["input", "exponent"])
+      self = .upright(
+        input: try Self.angle(fields.required("input"), words),
+        exponent: Float(try fields.number("exponent", .positive)))
+    case "gaussian":
+      let (input, scale) = try Self.scaled(value, words)
+      self = .gaussian(input: input, scale: scale)
+    case "square":
+      let (input, scale) = try Self.scaled(value, words)
+      self = .square(input: input, scale: scale)
+    case "within":
+      let fields = try value.fields(["input", "tolerance_rad"])
+      self = .within(
+        input: try Self.angle(fields.required("input"), words),
+        tolerance: Float(try fields.number("tolerance_rad", .positive)))
+    case "one":
+      _ = try value.fields([])
+      self = .one
+    default:
+      var factors: [Self] = []
+      for entry in try value.list() {
+        let (kind, value) = try entry.onlyField(of: Self.names, as: "a factor")
+        factors.append(try Self(kind, value, words))
+      }
+      guard !factors.isEmpty else { throw value.error("the product is empty; list its factors") }
+      self = .product(factors)
+    }
+  }
+
+  private static func angle(_ value: YAMLValue, _ words: Vocabulary) throws(InputError) -> Int {
+    let sensor = try words.interface.sensor(value)
+    guard words.interface.isAngle(ofSensor: sensor) else {
+      throw value.error("\(words.interface.sensorNames[sensor]) is not an angle; name the position of a turning joint")
+    }
+    return sensor
+  }
+
+  /// An input with the scale in its own unit: `{input: hinge.velocity, scale_rad_per_s: 6}`.
+  private static func scaled(_ value: YAMLValue, _ words: Vocabulary) throws(InputError) -> (Int, Float) {
+    let entry = try value.anyFields().required("input")
+    let known = words.interface.inputNames
+    let name = try entry.text()
+    guard let input = known.firstIndex(of: name) else {
+      throw entry.error("\"\(name)\" is no sensor or command; \(NearestName.mend(name, in: known))")
+    }
+    let scale = "scale_\(words.interface.keyUnit(ofInput: input))"
+    return (input, Float(try value.fields(["input", scale]).number(scale, .positive)))
+  }
+}

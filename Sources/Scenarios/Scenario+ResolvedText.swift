@@ -1,0 +1,132 @@
+import Control
+import FoundationEssentials
+import Mathematics
+import Robots
+
+extension Scenario {
+  /// The whole scenario as YAML, overrides and defaults written out: what a run folder keeps and what is hashed.
+  ///
+  /// Reading it gives an equal scenario. It holds no path of this machine as long as the robot lies in a folder
+  /// `robots`.
+  public var resolvedText: String {
+    let words = interface
+    var lines = [
+      "name: \(yaml(name))", "robot: \(yaml(robotPath))", "control_period_s: \(controlPeriod)",
+      "physics_step_s: \(physicsStep)", "episode_s: \(episodeSeconds)", "observation:",
+      "  terms: [\(observation.terms.map { $0.name(for: words) }.joined(separator: ", "))]",
+      "  frames: \(observation.frames)", "  commands: \(observation.commands)", "rewards:",
+    ]
+    for reward in rewards {
+      lines.append("  \(yaml(reward.name)): {weight: \(reward.weight), \(reward.kind.yaml(for: words))}")
+    }
+    lines.append(terminations.isEmpty ? "terminations: {}" : "terminations:")
+    for termination in terminations {
+      let unit = words.keyUnit(ofSensor: termination.sensor)
+      var fields = ["sensor: \(words.sensorName(termination.sensor))"]
+      if termination.lower.isFinite { fields.append("lower_\(unit): \(termination.lower)") }
+      if termination.upper.isFinite { fields.append("upper_\(unit): \(termination.upper)") }
+      lines.append("  \(yaml(termination.name)): {\(fields.joined(separator: ", "))}")
+    }
+    let unit = words.keyUnit(ofSensor: success.sensor)
+    lines.append(
+      "success: {sensor: \(words.sensorName(success.sensor)), target_\(unit): \(success.target), "
+        + "tolerance_\(unit): \(success.tolerance), last_s: \(success.lastSeconds)}")
+    lines.append("starts:")
+    for start in starts { lines += start.yaml(for: words) }
+    lines.append(training.randomizations.isEmpty ? "training: {}" : "training:")
+    lines += training.randomizations.map { "  " + $0.yaml }
+    lines.append(heldOut.isEmpty ? "held_out: {}" : "held_out:")
+    for set in heldOut {
+      lines.append("  \(yaml(set.name)):" + (set.randomizations.isEmpty ? " {}" : ""))
+      lines += set.randomizations.map { "    " + $0.yaml }
+    }
+    lines.append("learner:")
+    switch learner {
+    case .ppo(let settings): lines += ["  ppo:"] + settings.yaml.map { "    " + $0 }
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private var robotPath: String {
+    let folder = robot.folder.standardizedFileURL
+    let isInRobots = folder.deletingLastPathComponent().lastPathComponent == "robots"
+    return isInRobots ? "robots/" + folder.lastPathComponent : folder.path
+  }
+}
+
+/// A text as a YAML scalar, quoted where it must be.
+private func yaml(_ text: String) -> String {
+  let isPlain =
+    text.first?.isLetter == true && text.allSatisfy { $0.isLetter || $0.isNumber || "_-./".contains($0) }
+  if isPlain || text.hasPrefix("/") && !text.contains(where: { "\"\\:#\n".contains($0) }) { return text }
+  return "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n") + "\""
+}
+
+extension RewardTerm.Kind {
+  fileprivate func yaml(for interface: ControlInterface) -> String {
+    switch self {
+    case .upright(let input, let exponent):
+      return "upright: {input: \(interface.inputNames[input]), exponent: \(exponent)}"
+    case .gaussian(let input, let scale):
+      return "gaussian: {input: \(interface.inputNames[input]), scale_\(interface.keyUnit(ofInput: input)): \(scale)}"
+    case .square(let input, let scale):
+      return "square: {input: \(interface.inputNames[input]), scale_\(interface.keyUnit(ofInput: input)): \(scale)}"
+    case .within(let input, let tolerance):
+      return "within: {input: \(interface.inputNames[input]), tolerance_rad: \(tolerance)}"
+    case .one: return "one: {}"
+    case .product(let factors):
+      return "product: [\(factors.map { "{\($0.yaml(for: interface))}" }.joined(separator: ", "))]"
+    }
+  }
+}
+
+extension Scenario.Start {
+  fileprivate func yaml(for interface: ControlInterface) -> [String] {
+    var lines = ["  - weight: \(weight)"]
+    for (j, joint) in interface.joints.enumerated() {
+      lines.append("    \(joint.name).position_\(joint.keyUnit(of: .position)): \(positions[j].yaml)")
+      lines.append("    \(joint.name).velocity_\(joint.keyUnit(of: .velocity)): \(velocities[j].yaml)")
+    }
+    return lines
+  }
+}
+
+extension Randomization {
+  fileprivate var yaml: String {
+    let moment =
+      switch moment {
+      case .episode: "episode"
+      case .step: "step"
+      case .interval(let seconds): "{interval_s: \(seconds)}"
+      }
+    return "\(field): {\(operation.rawValue): \(distribution.yaml), when: \(moment)}"
+  }
+}
+
+extension Distribution {
+  fileprivate var yaml: String {
+    func list(_ ranges: [ClosedRange<Double>]) -> String {
+      "[\(ranges.map { "[\($0.lowerBound), \($0.upperBound)]" }.joined(separator: ", "))]"
+    }
+    return switch self {
+    case .constant(let value): "{constant: \(value)}"
+    case .uniform(let ranges): "{uniform: \(list(ranges))}"
+    case .logUniform(let ranges): "{log_uniform: \(list(ranges))}"
+    case .normal(let mean, let deviation): "{normal: {mean: \(mean), std: \(deviation)}}"
+    case .exponential(let mean): "{exponential: {mean: \(mean)}}"
+    }
+  }
+}
+
+extension PPOSettings {
+  fileprivate var yaml: [String] {
+    [
+      "copies: \(copies)", "rollout_steps: \(rolloutSteps)", "total_steps: \(totalSteps)", "discount: \(discount)",
+      "decay: \(decay)", "clip: \(clip)", "epochs: \(epochs)", "minibatches: \(minibatches)",
+      "learning_rate: \(learningRate)", "final_learning_rate: \(finalLearningRate)",
+      "entropy_coefficient: \(entropyCoefficient)", "value_coefficient: \(valueCoefficient)",
+      "maximum_gradient_norm: \(maximumGradientNorm)", "hidden: \(hidden)", "activation: \(activation.rawValue)",
+      "initial_log_standard_deviation: \(initialLogStandardDeviation)",
+    ]
+  }
+}

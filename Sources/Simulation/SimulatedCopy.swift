@@ -1,0 +1,213 @@
+import Control
+import Mathematics
+import Robots
+import Scenarios
+
+/// One copy of a scenario in simulation: a plant, its control pipeline, and the episode's bookkeeping.
+///
+/// Its episodes depend on its stream alone. It writes only to itself, so that copies may be stepped side by side.
+final class SimulatedCopy: @unchecked Sendable {
+  private let scenario: Scenario
+  private let model: SimulationModel
+  private let randomization: RandomizationSet?
+  private let stream: RandomStream
+  private var plant: SimulatedPlant
+  private var pipeline: ControlPipeline
+  private var reading: Reading
+  /// Randomizations within an episode: where in the set, and how many ticks apart.
+  private let changes: [(randomization: Randomization, everyTicks: Int)]
+  private var variant: Variant
+  private var fixed: Variant?
+  private var episode = 0
+  private var tick = 0
+  /// Ticks in a row, up to now, in which the success criterion held.
+  private var holding = 0
+  /// Next true reading and applied command, as the reward sees them.     (sensors + actuators)
+  private var inputs: [Float]
+  private var truth: [Double]  // (sensors)
+
+  // What the last step gave.
+  private(set) var observation: [Float]
+  private(set) var reached: [Float]
+  private(set) var rewardTerms: [Float]
+  private(set) var privileged: [Float]
+  private(set) var reward: Float = 0
+  private(set) var ending = Ending.running
+  private(set) var succeeded = false
+
+  /// - Parameters:
+  ///   - randomization: what to draw each episode's variant from; nil for the nominal one.
+  ///   - randomStarts: whether episodes begin at any of the scenario's starts, or only at its first.
+  init(
+    scenario: Scenario, model: SimulationModel, randomization: RandomizationSet?, randomStarts: Bool,
+    stream: RandomStream
+  ) {
+    self.scenario = scenario
+    self.model = model
+    self.randomization = randomization
+    self.randomStarts = randomStarts
+    self.stream = stream
+    let interface = scenario.interface
+    plant = SimulatedPlant(model: model, period: scenario.controlPeriod, physicsStep: scenario.physicsStep)
+    pipeline = ControlPipeline(
+      interface: interface, layout: scenario.observation, decoder: ActionDecoder(for: interface),
+      limits: scenario.robot.safetyLimits())
+    reading = Reading(for: interface)
+    changes = (randomization?.randomizations ?? []).compactMap { item in
+      switch item.moment {
+      case .episode: nil
+      case .step: (item, 1)
+      case .interval(let seconds): (item, max(1, Int((seconds / scenario.controlPeriod).rounded())))
+      }
+    }
+    variant = model.nominal
+    truth = [Double](repeating: 0, count: interface.sensors.count)
+    inputs = [Float](repeating: 0, count: interface.sensors.count + interface.actuators.count)
+    observation = [Float](repeating: 0, count: scenario.observation.count(for: interface))
+    reached = observation
+    rewardTerms = [Float](repeating: 0, count: scenario.rewards.count)
+    privileged = [Float](repeating: 0, count: Self.privilegedCount(scenario, model))
+  }
+
+  private let randomStarts: Bool
+
+  /// True sensor values, then every parameter relative to its nominal value.
+  static func privilegedCount(_ scenario: Scenario, _ model: SimulationModel) -> Int {
+    scenario.interface.sensors.count + model.parameters.count
+  }
+
+  /// Begins a new episode. A fixed variant is kept until the next call with another one.
+  func restart(fixing fixed: Variant? = nil, episode: Int? = nil) {
+    if let fixed { self.fixed = fixed }
+    if let episode { self.episode = episode }
+    let own = stream.split("episode", self.episode)
+    self.episode += 1
+    variant = self.fixed ?? randomization?.draw(nominal: model.nominal, from: own.split("variant")) ?? model.nominal
+    var draws = own.split("start")
+    let start = chooseStart(&draws)
+    plant.prepare(
+      PhysicalParameters(variant, model: model), positions: start.positions.map { $0.sample(from: &draws) },
+      velocities: start.velocities.map { $0.sample(from: &draws) }, noise: own.split("noise"))
+    plant.start(into: &reading)
+    pipeline.reset()
+    tick = 0
+    holding = 0
+    pipeline.observe(reading, into: &observation, at: 0)
+    observeTruth()
+  }
+
+  /// Draws this copy's physics from the randomization again, from the next episode on.
+  func releaseVariant() { fixed = nil }
+
+  private func chooseStart(_ draws: inout RandomStream) -> Scenario.Start {
+    guard randomStarts else { return scenario.starts[0] }
+    var place = draws.uniform() * scenario.starts.reduce(0) { $0 + $1.weight }
+    for start in scenario.starts {
+      place -= start.weight
+      if place < 0 { return start }
+    }
+    return scenario.starts[0]
+  }
+
+  /// One control step; an episode that ends is followed by the next at once.
+  func step(_ actions: [Float], at offset: Int) {
+    changePhysics()
+    _ = pipeline.command(for: actions, at: offset, reading: reading)
+    var diverged = false
+    do { try plant.advance(applying: pipeline.applied, into: &reading) } catch { diverged = true }
+    tick += 1
+    if diverged {
+      // No state to speak of: the last one stands, and the episode is a failure.
+      for i in reached.indices { reached[i] = observation[i] }
+      for i in rewardTerms.indices { rewardTerms[i] = 0 }
+      reward = 0
+      finish(.terminated, succeeded: false)
+      return
+    }
+    observeTruth()
+    pipeline.observe(reading, into: &reached, at: 0)
+    rewardStep()
+    holding = scenario.success.holds(for: truth) ? holding + 1 : 0
+    let failed = scenario.terminations.contains { $0.holds(for: truth) } || pipeline.supervisor.isStopped
+    if failed {
+      finish(.terminated, succeeded: false)
+    } else if tick == scenario.episodeSteps {
+      let needed = Int((scenario.success.lastSeconds / scenario.controlPeriod).rounded())
+      finish(.truncated, succeeded: holding >= needed)
+    } else {
+      ending = .running
+      succeeded = false
+      for i in observation.indices { observation[i] = reached[i] }
+    }
+  }
+
+  private func finish(_ ending: Ending, succeeded: Bool) {
+    self.ending = ending
+    self.succeeded = succeeded
+    restart()
+  }
+
+  /// Randomizations within the episode.
+  private func changePhysics() {
+    guard fixed == nil, !changes.isEmpty else { return }
+    var changed = false
+    for (index, change) in changes.enumerated() where tick % change.everyTicks == 0 {
+      let field = change.randomization.field
+      var draws = stream.split("episode", episode - 1).split("change", index).split("tick", tick)
+      variant.parameters[field] = change.randomization.apply(
+        to: model.nominal.parameters[field]!, drawingFrom: &draws)
+      changed = true
+    }
+    if changed { plant.change(to: PhysicalParameters(variant, model: model)) }
+  }
+
+  private func observeTruth() {
+    let interface = scenario.interface
+    for i in truth.indices {
+      truth[i] = plant.state[plant.stateIndex(ofSensor: i)]
+      inputs[i] = Float(truth[i])
+      privileged[i] = inputs[i]
+    }
+    for i in interface.actuators.indices { inputs[truth.count + i] = Float(pipeline.applied.values[i]) }
+    guard tick == 0 else { return }
+    for (i, parameter) in model.parameters.enumerated() {
+      let name = parameter.name(for: model.robot)
+      let (nominal, value) = (model.nominal.parameters[name]!, variant.parameters[name] ?? 0)
+      privileged[truth.count + i] = Float(nominal == 0 ? value : value / nominal - 1)
+    }
+  }
+
+  private func rewardStep() {
+    reward = 0
+    for (i, term) in scenario.rewards.enumerated() {
+      rewardTerms[i] = term.weight * term.kind.value(inputs, at: 0)
+      reward += rewardTerms[i]
+    }
+  }
+
+  func save(into state: inout SavedState) {
+    state.append(episode)
+    state.append(tick)
+    state.append(holding)
+    plant.save(into: &state)
+    pipeline.save(into: &state)
+    state.append(contentsOf: reading.values)
+    state.append(reading.time)
+    for value in observation { state.append(Double(value)) }
+    for value in privileged { state.append(Double(value)) }
+    for field in model.parameters { state.append(variant.parameters[field.name(for: model.robot)]!) }
+  }
+
+  func restore(_ state: inout SavedState) {
+    episode = state.takeInt()
+    tick = state.takeInt()
+    holding = state.takeInt()
+    plant.restore(&state)
+    pipeline.restore(&state)
+    state.take(into: &reading.values)
+    reading.time = state.takeReal()
+    for i in observation.indices { observation[i] = Float(state.takeReal()) }
+    for i in privileged.indices { privileged[i] = Float(state.takeReal()) }
+    for field in model.parameters { variant.parameters[field.name(for: model.robot)] = state.takeReal() }
+  }
+}

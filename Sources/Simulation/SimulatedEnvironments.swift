@@ -1,0 +1,86 @@
+public import Control
+public import Mathematics
+import Robots
+public import Scenarios
+
+/// N copies of a scenario in ODE over T threads.
+public final class SimulatedEnvironments: VectorEnvironment {
+  public let scenario: Scenario
+  public let model: SimulationModel
+  private let copies: [SimulatedCopy]
+  private let threads: Int
+  /// Copies are stepped in pieces of this many, whatever the number of threads.
+  private static let copiesInShard = 8
+
+  /// - Parameters:
+  ///   - randomization: where each episode's physics is drawn from; nil for the nominal robot.
+  ///   - randomStarts: whether episodes begin at any of the scenario's starts (training) or at the first (evaluation).
+  ///   - seed: every draw of every copy follows from it.
+  public init(
+    scenario: Scenario, model: SimulationModel, copies count: Int, randomization: RandomizationSet?,
+    randomStarts: Bool, seed: UInt64, threads: Int
+  ) {
+    self.scenario = scenario
+    self.model = model
+    self.threads = threads
+    let stream = RandomStream(seed: seed).split("environments")
+    copies = (0..<count).map {
+      SimulatedCopy(
+        scenario: scenario, model: model, randomization: randomization, randomStarts: randomStarts,
+        stream: stream.split("copy", $0))
+    }
+  }
+
+  public var count: Int { copies.count }
+  public var observationCount: Int { scenario.observation.count(for: scenario.interface) }
+  public var actionCount: Int { scenario.robot.actuators.count }
+  public var privilegedCount: Int { SimulatedCopy.privilegedCount(scenario, model) }
+  public var rewardTermNames: [String] { scenario.rewards.map(\.name) }
+
+  public func reset(into batch: inout StepBatch) {
+    for copy in copies {
+      copy.releaseVariant()
+      copy.restart(episode: 0)
+    }
+    for i in copies.indices { gather(i, into: &batch) }
+  }
+
+  public func reset(copy: Int, variant: Variant?, into batch: inout StepBatch) {
+    if variant == nil { copies[copy].releaseVariant() }
+    copies[copy].restart(fixing: variant, episode: 0)
+    gather(copy, into: &batch)
+  }
+
+  public func step(_ actions: Matrix, into batch: inout StepBatch) {
+    precondition(actions.rows == count && actions.columns == actionCount, "one action for each copy")
+    let shards = (count + Self.copiesInShard - 1) / Self.copiesInShard
+    let (copies, count) = (copies, count)
+    Shards.run(shards, threads: threads) { shard in
+      for i in shard * Self.copiesInShard..<min(count, (shard + 1) * Self.copiesInShard) {
+        copies[i].step(actions.elements, at: actions.offset(ofRow: i))
+      }
+    }
+    for i in copies.indices { gather(i, into: &batch) }
+  }
+
+  private func gather(_ i: Int, into batch: inout StepBatch) {
+    let copy = copies[i]
+    batch.observations.setRow(i, to: copy.observation)
+    batch.reached.setRow(i, to: copy.reached)
+    batch.rewardTerms.setRow(i, to: copy.rewardTerms)
+    batch.privileged.setRow(i, to: copy.privileged)
+    batch.rewards[i] = copy.reward
+    batch.endings[i] = copy.ending
+    batch.succeeded[i] = copy.succeeded
+  }
+
+  public func save(into state: inout SavedState) { for copy in copies { copy.save(into: &state) } }
+  public func restore(_ state: inout SavedState) { for copy in copies { copy.restore(&state) } }
+}
+
+extension Matrix {
+  fileprivate mutating func setRow(_ row: Int, to values: [Float]) {
+    let start = offset(ofRow: row)
+    for i in values.indices { elements[start + i] = values[i] }
+  }
+}

@@ -1,0 +1,45 @@
+import ArgumentParser
+import Foundation
+import Robots
+import Scenarios
+
+/// The folder of a run, `runs/<name>/`, and the files in it.
+struct RunFolder {
+  let url: URL
+
+  init(_ path: String) { url = URL(fileURLWithPath: path, isDirectory: true) }
+
+  var path: String { url.relativePath }
+  /// The resolved scenario: overrides and defaults written out.
+  var scenario: String { file("scenario.yaml") }
+  var policy: String { file("policy.onnx") }
+  var checkpoint: URL { url.appendingPathComponent("checkpoint") }
+  /// How it was trained: seed, version, seconds, last figures.
+  var training: String { file("training.json") }
+  var certificate: String { file("certificate.json") }
+
+  private func file(_ name: String) -> String { url.appendingPathComponent(name).relativePath }
+
+  func create() throws {
+    do { try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true) } catch {
+      throw ValidationError("\(path): cannot be made: name a folder that can be written to with --out.")
+    }
+  }
+
+  /// The policy file that `RUN|POLICY` means.
+  static func policyPath(_ argument: String) -> String {
+    var isFolder: ObjCBool = false
+    let exists = FileManager.default.fileExists(atPath: argument, isDirectory: &isFolder)
+    return exists && isFolder.boolValue ? RunFolder(argument).policy : argument
+  }
+
+  /// The scenario named on the command line, else the one beside a policy.
+  static func scenario(for policy: String, named name: String?) throws -> Scenario {
+    if let name { return try Scenario(contentsOf: URL(fileURLWithPath: name)) }
+    let beside = URL(fileURLWithPath: policy).deletingLastPathComponent().appendingPathComponent("scenario.yaml")
+    guard FileManager.default.fileExists(atPath: beside.path) else {
+      throw ValidationError("\(policy): has no scenario.yaml beside it: name the scenario with --scenario.")
+    }
+    return try Scenario(contentsOf: beside)
+  }
+}

@@ -1,0 +1,17 @@
+import ArgumentParser
+
+struct Sim2Real: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sim2real",
+    abstract: "Train policies in a randomized simulator, prove them on held-out physics, and read what the robot did.",
+    discussion: """
+      The loop:  sim2real train → sim2real evaluate → robot-bridge deploy → sim2real replay
+      """,
+    version: Version.text,
+    subcommands: [Replay.self, Recover.self])
+}
+
+/// A command ran, and its answer is no.
+struct NegativeAnswer: Error {
+  let sentence: String
+}

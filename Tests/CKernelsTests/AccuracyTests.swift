@@ -1,0 +1,91 @@
+import CKernels
+import Foundation
+import Testing
+
+@Suite struct AccuracyTests {
+  /// Every 997th Float there is, NaN and infinities among them.
+  static let everywhere: [Float] = stride(from: UInt64(0), to: 1 << 32, by: 997).map {
+    Float(bitPattern: UInt32($0))
+  }
+
+  struct Function: Sendable {
+    let name: String
+    let ulps: Double
+    let kernel: @Sendable (Int, UnsafePointer<Float>?, UnsafeMutablePointer<Float>?) -> Void
+    let exact: @Sendable (Double) -> Double
+  }
+
+  @Test(
+    "own functions are within their stated error of the exact value",
+    arguments: [
+      Function(name: "exp", ulps: 1, kernel: { s2r_exp($0, $1, $2) }, exact: { exp($0) }),
+      Function(name: "tanh", ulps: 2, kernel: { s2r_tanh($0, $1, $2) }, exact: { tanh($0) }),
+      Function(name: "elu", ulps: 2, kernel: { s2r_elu($0, $1, $2) }, exact: { $0 > 0 ? $0 : expm1($0) }),
+    ])
+  func accuracy(of function: Function) {
+    let x = Self.everywhere
+    var y = [Float](repeating: 0, count: x.count)
+    function.kernel(x.count, x, &y)
+    var worst = (error: 0.0, at: Float(0))
+    for i in x.indices {
+      let want = function.exact(Double(x[i]))
+      if want.isNaN || Float(want).isInfinite {
+        if Float(want) != y[i] && !(want.isNaN && y[i].isNaN) { worst = (.infinity, x[i]) }
+        continue
+      }
+      let error = abs(Double(y[i]) - want) / Double(Float(want).magnitude.ulp)
+      if !(error <= worst.error) { worst = (error, x[i]) }
+    }
+    #expect(worst.error <= function.ulps, "\(function.name) is \(worst.error) ulp off at \(worst.at)")
+  }
+
+  @Test("the limits are exact")
+  func limits() {
+    let x: [Float] = [-.infinity, -200, 0, -0.0, 200, .infinity, .nan]
+    var y = [Float](repeating: 7, count: x.count)
+    s2r_exp(x.count, x, &y)
+    #expect(y[..<6].elementsEqual([0, 0, 1, 1, .infinity, .infinity]) && y[6].isNaN)
+    s2r_tanh(x.count, x, &y)
+    #expect(y[..<6].elementsEqual([-1, -1, 0, 0, 1, 1]) && y[6].isNaN)
+    s2r_elu(x.count, x, &y)
+    #expect(y[..<6].elementsEqual([-1, -1, 0, 0, 200, .infinity]) && y[6].isNaN)
+    s2r_relu(x.count, x, &y)
+    #expect(y[..<6].elementsEqual([0, 0, 0, 0, 200, .infinity]) && y[6].isNaN)
+  }
+
+  @Test("a dense layer is the sum in rising order, whatever the number of outputs")
+  func dense() {
+    for outputs in [1, 3, 4, 7, 8, 12, 15, 16, 17, 31, 64, 65, 100, 129] {
+      let inputs = 37
+      let w = (0..<inputs * outputs).map { Float(sin(Double($0))) }
+      let b = (0..<outputs).map { Float(cos(Double($0))) }
+      let x = (0..<inputs).map { Float(sin(3 * Double($0))) }
+      var y = [Float](repeating: .nan, count: outputs + 1)
+      s2r_dense(inputs, outputs, w, b, x, &y)
+      var want = b
+      for i in 0..<inputs {
+        for o in 0..<outputs {
+          let product = w[i * outputs + o] * x[i]
+          want[o] += product
+        }
+      }
+      #expect(Array(y[..<outputs]) == want, "\(outputs) outputs")
+      #expect(y[outputs].isNaN, "wrote past the end at \(outputs) outputs")
+    }
+  }
+
+  @Test("Adam takes the step of the paper and keeps its moments out of the denormal numbers")
+  func adam() {
+    let g: [Float] = [0.5, -2, 0, 1e-20]
+    var (m, v): ([Float], [Float]) = ([0.1, 0, 1e-30, 0], [0.2, 0, 0, 0])
+    var w: [Float] = [1, 2, 3, 4]
+    let t = 3.0
+    s2r_adam(
+      4, g, 0.9, 0.999, Float(0.01 / (1 - pow(0.9, t))), Float(1 / (1 - pow(0.999, t))), 1e-8, &m, &v, &w)
+    let (mean, square) = (0.9 * 0.1 + 0.1 * 0.5, 0.999 * 0.2 + 0.001 * 0.25)
+    let step = 0.01 * (mean / (1 - pow(0.9, t))) / ((square / (1 - pow(0.999, t))).squareRoot() + 1e-8)
+    #expect(abs(Double(w[0]) - (1 - step)) < 1e-6)
+    #expect(w[1] > 2 && w[2] == 3)
+    #expect(m[2] == 0 && v[3] == 0)
+  }
+}

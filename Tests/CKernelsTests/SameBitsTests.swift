@@ -1,0 +1,138 @@
+import CKernels
+import CPlainKernels
+import Mathematics
+import Testing
+
+/// Each kernel, as dispatched to the widest vectors of this processor, against itself compiled plainly.
+@Suite struct SameBitsTests {
+  /// Over a million Floats: all kinds of bit patterns (NaN, ∞, denormal numbers) and ordinary sizes, an odd count.
+  static let inputs: [Float] = {
+    var stream = RandomStream(seed: 5).split("bits")
+    let patterns = (0..<600_000).map { _ in Float(bitPattern: UInt32(truncatingIfNeeded: stream.next())) }
+    let ordinary = (0..<600_000).map { _ in Float(3 * stream.normal()) }
+    let special: [Float] = [
+      .nan, .signalingNaN, .infinity, -.infinity, 0, -0.0, .leastNonzeroMagnitude, -.leastNonzeroMagnitude,
+      .leastNormalMagnitude, .greatestFiniteMagnitude, 88.7, 88.8, -87.4, -103.9, -104, 0.625,
+    ]
+    return patterns + ordinary + special + [1]
+  }()
+
+  static let shuffled = Array(inputs.reversed())
+
+  struct Map: Sendable {
+    let wide, plain: @Sendable (Int, UnsafePointer<Float>?, UnsafeMutablePointer<Float>?) -> Void
+  }
+
+  struct Backward: Sendable {
+    let wide, plain:
+      @Sendable (Int, UnsafePointer<Float>?, UnsafePointer<Float>?, UnsafeMutablePointer<Float>?) -> Void
+  }
+
+  @Test(
+    "functions",
+    arguments: [
+      Map(wide: { s2r_exp($0, $1, $2) }, plain: { plain_exp($0, $1, $2) }),
+      Map(wide: { s2r_tanh($0, $1, $2) }, plain: { plain_tanh($0, $1, $2) }),
+      Map(wide: { s2r_elu($0, $1, $2) }, plain: { plain_elu($0, $1, $2) }),
+      Map(wide: { s2r_relu($0, $1, $2) }, plain: { plain_relu($0, $1, $2) }),
+    ])
+  func functions(map: Map) {
+    let n = Self.inputs.count
+    var (a, b) = ([Float](repeating: 0, count: n), [Float](repeating: 0, count: n))
+    map.wide(n, Self.inputs, &a)
+    map.plain(n, Self.inputs, &b)
+    #expect(differences(a, b) == 0)
+    var inPlace = Self.inputs
+    inPlace.withUnsafeMutableBufferPointer { map.wide(n, $0.baseAddress, $0.baseAddress) }
+    #expect(differences(inPlace, b) == 0)
+  }
+
+  @Test(
+    "derivatives",
+    arguments: [
+      Backward(wide: { s2r_tanh_backward($0, $1, $2, $3) }, plain: { plain_tanh_backward($0, $1, $2, $3) }),
+      Backward(wide: { s2r_elu_backward($0, $1, $2, $3) }, plain: { plain_elu_backward($0, $1, $2, $3) }),
+      Backward(wide: { s2r_relu_backward($0, $1, $2, $3) }, plain: { plain_relu_backward($0, $1, $2, $3) }),
+    ])
+  func derivatives(of map: Backward) {
+    let n = Self.inputs.count
+    var (a, b) = ([Float](repeating: 0, count: n), [Float](repeating: 0, count: n))
+    map.wide(n, Self.inputs, Self.shuffled, &a)
+    map.plain(n, Self.inputs, Self.shuffled, &b)
+    #expect(differences(a, b) == 0)
+  }
+
+  @Test("rows", arguments: [1, 3, 17, 64, 200])
+  func rows(columns: Int) {
+    let rows = Self.inputs.count / columns
+    let bias = Array(Self.inputs[600_000..<600_000 + columns])
+    let inverse = Array(Self.inputs[700_000..<700_000 + columns])
+    for activation in [S2R_IDENTITY, S2R_TANH, S2R_ELU, S2R_RELU] {
+      var (a, b) = (Self.inputs, Self.inputs)
+      s2r_bias_activate(rows, columns, bias, Int32(activation), &a)
+      plain_bias_activate(rows, columns, bias, Int32(activation), &b)
+      #expect(differences(a, b) == 0)
+    }
+    var (a, b) = (Self.inputs, Self.inputs)
+    s2r_normalize(rows, columns, bias, inverse, 10, Self.inputs, &a)
+    plain_normalize(rows, columns, bias, inverse, 10, Self.inputs, &b)
+    #expect(differences(a, b) == 0)
+    let ordinary = Array(Self.inputs[600_000..<1_200_000])
+    s2r_column_sums(600_000 / columns, columns, ordinary, &a)
+    plain_column_sums(600_000 / columns, columns, ordinary, &b)
+    #expect(differences(a, b) == 0)
+  }
+
+  @Test("vectors")
+  func vectors() {
+    let n = Self.inputs.count
+    var (a, b) = (Self.shuffled, Self.shuffled)
+    s2r_axpy(n, 0.3, Self.inputs, &a)
+    plain_axpy(n, 0.3, Self.inputs, &b)
+    #expect(differences(a, b) == 0)
+    s2r_scale(n, 0.7, &a)
+    plain_scale(n, 0.7, &b)
+    #expect(differences(a, b) == 0)
+    for count in [0, 1, 63, 64, 65, 599_999] {
+      let ordinary = Array(Self.inputs[600_000..<600_000 + count])
+      #expect(s2r_sum_of_squares(count, ordinary) == plain_sum_of_squares(count, ordinary))
+    }
+  }
+
+  @Test("Adam")
+  func adam() {
+    let n = Self.inputs.count
+    let zeros = [Float](repeating: 0, count: n)
+    var (m, v, w) = (zeros, zeros, Self.shuffled)
+    var (plainM, plainV, plainW) = (zeros, zeros, Self.shuffled)
+    for _ in 0..<2 {
+      s2r_adam(n, Self.inputs, 0.9, 0.999, 0.01, 500, 1e-8, &m, &v, &w)
+      plain_adam(n, Self.inputs, 0.9, 0.999, 0.01, 500, 1e-8, &plainM, &plainV, &plainW)
+    }
+    #expect(differences(m, plainM) == 0)
+    #expect(differences(v, plainV) == 0)
+    #expect(differences(w, plainW) == 0)
+  }
+
+  @Test("dense layers", arguments: [1, 2, 4, 5, 8, 12, 16, 33, 64, 127, 256])
+  func dense(outputs: Int) {
+    let inputs = 100
+    let w = Array(Self.inputs[600_000..<600_000 + inputs * outputs])
+    let b = Array(Self.shuffled[100..<100 + outputs])
+    var (y, plainY) = ([Float](repeating: 0, count: outputs), [Float](repeating: 0, count: outputs))
+    for start in stride(from: 700_000, to: 710_000, by: inputs) {
+      let x = Array(Self.inputs[start..<start + inputs])
+      s2r_dense(inputs, outputs, w, b, x, &y)
+      plain_dense(inputs, outputs, w, b, x, &plainY)
+      #expect(differences(y, plainY) == 0)
+    }
+  }
+
+  /// How many differ in their bits. One NaN is as good as another: which operand's payload survives is the compiler's
+  /// choice.
+  private func differences(_ a: [Float], _ b: [Float]) -> Int {
+    var count = 0
+    for i in a.indices where a[i].bitPattern != b[i].bitPattern && !(a[i].isNaN && b[i].isNaN) { count += 1 }
+    return count
+  }
+}

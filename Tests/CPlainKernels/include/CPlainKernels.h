@@ -1,0 +1,24 @@
+/// The kernels of CKernels compiled a second time for the baseline processor alone, as the reference for the bits.
+#ifndef CPLAINKERNELS_H
+#define CPLAINKERNELS_H
+
+void plain_exp(long n, const float *x, float *y);
+void plain_tanh(long n, const float *x, float *y);
+void plain_elu(long n, const float *x, float *y);
+void plain_relu(long n, const float *x, float *y);
+void plain_tanh_backward(long n, const float *y, const float *dy, float *dx);
+void plain_elu_backward(long n, const float *y, const float *dy, float *dx);
+void plain_relu_backward(long n, const float *y, const float *dy, float *dx);
+void plain_bias_activate(long rows, long columns, const float *bias, int activation, float *y);
+void plain_column_sums(long rows, long columns, const float *x, float *sums);
+void plain_normalize(
+    long rows, long columns, const float *mean, const float *inverse, float clip, const float *x, float *y);
+void plain_axpy(long n, float a, const float *x, float *y);
+void plain_scale(long n, float a, float *x);
+float plain_sum_of_squares(long n, const float *x);
+void plain_adam(
+    long n, const float *gradient, float beta1, float beta2, float step, float correction, float epsilon, float *m,
+    float *v, float *w);
+void plain_dense(long inputs, long outputs, const float *w, const float *b, const float *x, float *y);
+
+#endif

@@ -1,0 +1,25 @@
+#include "CPlainKernels.h"
+
+#define S2R_PLAIN
+#define s2r_exp plain_exp
+#define s2r_tanh plain_tanh
+#define s2r_elu plain_elu
+#define s2r_relu plain_relu
+#define s2r_activate plain_activate
+#define s2r_tanh_backward plain_tanh_backward
+#define s2r_elu_backward plain_elu_backward
+#define s2r_relu_backward plain_relu_backward
+#define s2r_activate_backward plain_activate_backward
+#define s2r_bias_activate plain_bias_activate
+#define s2r_column_sums plain_column_sums
+#define s2r_normalize plain_normalize
+#define s2r_axpy plain_axpy
+#define s2r_scale plain_scale
+#define s2r_sum_of_squares plain_sum_of_squares
+#define s2r_adam plain_adam
+#define s2r_dense plain_dense
+
+#include "../../Sources/CKernels/activations.c"
+#include "../../Sources/CKernels/dense.c"
+#include "../../Sources/CKernels/rows.c"
+#include "../../Sources/CKernels/vectors.c"

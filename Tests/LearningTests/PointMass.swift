@@ -1,0 +1,91 @@
+import Control
+import Mathematics
+
+/// Copies of a mass on a line that a force is to bring to the origin; exact over a step of constant force.
+///
+/// Observations are position and velocity, the reward is −(x² + 0.1 v² + 0.01 u²). Leaving ±4 terminates, 50 steps
+/// truncate. An episode succeeds when it ends within 0.1 of the origin.
+final class PointMass: VectorEnvironment {
+  static let period = 0.1
+  static let episodeSteps = 50
+
+  private struct Copy {
+    var x = 0.0
+    var v = 0.0
+    var step = 0
+    var stream: RandomStream
+  }
+  private var copies: [Copy]
+  private let initialPositions: ClosedRange<Double>
+  /// Rewards that are not numbers from this step on, to see divergence caught.
+  var failsFromStep = Int.max
+  private(set) var stepsTaken = 0
+
+  init(copies count: Int, seed: UInt64, initialPositions: ClosedRange<Double> = -2...2) {
+    let stream = RandomStream(seed: seed)
+    copies = (0..<count).map { Copy(stream: stream.split("copy", $0)) }
+    self.initialPositions = initialPositions
+  }
+
+  var count: Int { copies.count }
+  let observationCount = 2
+  let actionCount = 1
+  let privilegedCount = 0
+  let rewardTermNames = ["state", "effort"]
+
+  func reset(into batch: inout StepBatch) { for i in copies.indices { reset(copy: i, variant: nil, into: &batch) } }
+
+  func reset(copy i: Int, variant: Variant?, into batch: inout StepBatch) {
+    copies[i].x = copies[i].stream.uniform(in: initialPositions)
+    copies[i].v = 0
+    copies[i].step = 0
+    write(i, into: &batch.observations)
+  }
+
+  func step(_ actions: Matrix, into batch: inout StepBatch) {
+    stepsTaken += 1
+    for i in copies.indices {
+      let u = Double(max(-1, min(1, actions[i, 0]))) * 2
+      copies[i].x += Self.period * copies[i].v + 0.5 * Self.period * Self.period * u
+      copies[i].v += Self.period * u
+      copies[i].step += 1
+      let (x, v) = (copies[i].x, copies[i].v)
+      batch.rewardTerms[i, 0] = stepsTaken >= failsFromStep ? .nan : Float(-(x * x + 0.1 * v * v))
+      batch.rewardTerms[i, 1] = Float(-0.01 * u * u)
+      batch.rewards[i] = batch.rewardTerms[i, 0] + batch.rewardTerms[i, 1]
+      write(i, into: &batch.reached)
+      batch.endings[i] = abs(x) > 4 ? .terminated : copies[i].step == Self.episodeSteps ? .truncated : .running
+      batch.succeeded[i] = batch.endings[i] == .truncated && abs(x) < 0.1
+      if batch.endings[i] == .running {
+        write(i, into: &batch.observations)
+      } else {
+        reset(copy: i, variant: nil, into: &batch)
+      }
+    }
+  }
+
+  private func write(_ i: Int, into matrix: inout Matrix) {
+    matrix[i, 0] = Float(copies[i].x)
+    matrix[i, 1] = Float(copies[i].v)
+  }
+
+  func save(into state: inout SavedState) {
+    state.append(stepsTaken)
+    for copy in copies {
+      state.append(copy.x)
+      state.append(copy.v)
+      state.append(copy.step)
+      state.append(copy.stream)
+    }
+  }
+
+  func restore(_ state: inout SavedState) {
+    stepsTaken = state.takeInt()
+    for i in copies.indices {
+      copies[i].x = state.takeReal()
+      copies[i].v = state.takeReal()
+      copies[i].step = state.takeInt()
+      copies[i].stream = state.takeStream()
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import Control
+import Mathematics
+import Policies
+
+/// A cart-pole's interface and random networks for it.
+enum Samples {
+  static let interface = ControlInterface(
+    robot: "cartpole",
+    joints: [
+      .init(name: "slider", kind: .prismatic, lowerLimit: -2.4, upperLimit: 2.4),
+      .init(name: "hinge", kind: .continuous),
+    ],
+    sensors: [
+      .init(joint: 0, quantity: .position), .init(joint: 1, quantity: .position),
+      .init(joint: 0, quantity: .velocity), .init(joint: 1, quantity: .velocity),
+    ],
+    actuators: [.init(joint: 0, effortLimit: 12.3, effortRateLimit: 700, safeDamping: 5)],
+    period: 0.02)
+
+  static let layout = ObservationLayout(
+    terms: [.sensor(0), .sine(1), .cosine(1), .sensor(2), .sensor(3)], frames: 2, commands: 2)
+
+  static let limits = SafetyLimits(positionMargins: [0.1, 0], velocityLimits: [8, .infinity], maximumAge: 0.1)
+
+  static func network(
+    _ sizes: [Int], _ activations: [Network.Activation] = [.tanh, .elu, .relu], seed: UInt64 = 1
+  ) -> Network {
+    var stream = RandomStream(seed: seed)
+    func draws(_ count: Int, _ scale: Double) -> [Float] { (0..<count).map { _ in Float(scale * stream.normal()) } }
+    var layers: [Network.Layer] = []
+    for (i, (inputs, outputs)) in zip(sizes, sizes.dropFirst()).enumerated() {
+      layers.append(
+        Network.Layer(
+          inputs: inputs, outputs: outputs, weights: draws(inputs * outputs, 1 / Double(inputs).squareRoot()),
+          biases: draws(outputs, 0.1),
+          activation: i == sizes.count - 2 ? .identity : activations[i % activations.count]))
+    }
+    return Network(
+      mean: draws(sizes[0], 0.5), inverseDeviation: draws(sizes[0], 0.3).map { 1 + $0.magnitude }, inputClip: 5,
+      layers: layers)
+  }
+
+  static let file = PolicyFile(
+    network: network([12, 64, 48, 1]), interface: interface, layout: layout,
+    decoder: ActionDecoder(for: interface), limits: limits,
+    provenance: PolicyProvenance(
+      scenario: "cartpole-swingup", scenarioHash: Fingerprint.sha256("text"), seed: .max, version: "0.1.0"))
+
+  /// Observations near and far from the normaliser's mean.       (count × observation)
+  static func observations(_ count: Int, width: Int) -> Matrix {
+    var stream = RandomStream(seed: 9)
+    var rows = Matrix(rows: count, columns: width)
+    for i in rows.elements.indices { rows.elements[i] = Float(2 * stream.normal()) }
+    return rows
+  }
+}

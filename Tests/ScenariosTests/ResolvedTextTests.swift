@@ -1,0 +1,40 @@
+import Foundation
+import Robots
+import Scenarios
+import TestSupport
+import Testing
+
+@Suite struct ResolvedTextTests {
+  @Test("reading the resolved text gives an equal scenario and the same text", arguments: [
+    [],
+    ["learner.ppo.total_steps=123456", "rewards.swing_up.weight=0.3", "name=\"a: \\\"b\\\"\""],
+    ["training={}", "held_out={}", "terminations={}", "learner=ppo", "rewards.alive={weight: 0.1, one: {}}"],
+    ["training.slider.strength={scale: {exponential: {mean: 0.1}}, when: {interval_s: 0.5}}"],
+    ["training.hinge.position.bias={add: {normal: {mean: 0.1, std: 1e-7}}, when: step}", "observation.frames=3"],
+  ])
+  func roundTrip(overrides: [String]) throws {
+    let scenario = try Scenario(contentsOf: Swingup.file, overrides: overrides)
+    let text = scenario.resolvedText
+    var copy = try Scenario(parsing: text, file: "resolved.yaml", folder: Repository.root.appendingPathComponent("runs/x"))
+    #expect(copy.resolvedText == text)
+    (copy.file, copy.text) = (scenario.file, scenario.text)
+    #expect(copy == scenario)
+  }
+
+  @Test("comments and notation do not change the resolved text, an override does")
+  func identity() throws {
+    let text = try String(contentsOf: Swingup.file, encoding: .utf8)
+    let respelt = "# another comment\n" + text.replacing("[0.6, 1.5]", with: "[0.60, 15e-1]")
+    let folder = Swingup.file.deletingLastPathComponent()
+    let scenario = try Swingup.scenario()
+    #expect(respelt.contains("15e-1"))
+    #expect(try Scenario(parsing: respelt, file: "f", folder: folder).resolvedText == scenario.resolvedText)
+    #expect(try Swingup.scenario("episode_s=5").resolvedText != scenario.resolvedText)
+  }
+
+  @Test("it names no folder of this machine")
+  func portable() throws {
+    let text = try Swingup.scenario().resolvedText
+    #expect(text.contains("robot: robots/cartpole\n") && !text.contains(Repository.root.path))
+  }
+}

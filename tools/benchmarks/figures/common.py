@@ -1,0 +1,66 @@
+"""What the figures share: where things are, how rows are written, and a few statistics."""
+import datetime
+import json
+import math
+import os
+import pathlib
+import statistics
+import subprocess
+
+ROOT = pathlib.Path(__file__).resolve().parents[3]
+RESULTS = ROOT / "tools/benchmarks/results"
+BUILD = ROOT / ".build/release"
+RUNS = ROOT / "runs/benchmarks"
+
+
+def python():
+    """The peers' interpreter."""
+    return os.environ.get("SIM2REAL_PYTHON", str(ROOT / ".venv/bin/python"))
+
+
+def row(name, value, unit, **fields):
+    """One figure; `fields` are low, high, seeds, peer, peer_value, ratio, and free detail."""
+    return {"name": name, "value": value, "unit": unit, **fields}
+
+
+def write(name, rows):
+    """Writes the rows of a figure and prints them."""
+    date = datetime.date.today().isoformat()
+    for entry in rows:
+        entry.setdefault("command", f"tools/benchmarks/run {name}")
+        entry["date"] = date
+        interval = f"  [{number(entry['low'])}, {number(entry['high'])}]" if "low" in entry else ""
+        peer = f"  ({entry['peer']}: {number(entry['peer_value'])}, ratio {entry['ratio']:.2f})" if "ratio" in entry else ""
+        print(f"{entry['name']:44} {number(entry['value'])} {entry['unit']}{interval}{peer}", flush=True)
+    RESULTS.mkdir(exist_ok=True)
+    temporary = RESULTS / f".{name}.json"
+    temporary.write_text(json.dumps(rows, indent=2, ensure_ascii=False) + "\n")
+    temporary.rename(RESULTS / f"{name}.json")
+
+
+def number(value):
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return str(value)
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+
+
+def run(*command, **options):
+    """Runs a command in the repository and gives what it printed; raises when it fails."""
+    result = subprocess.run([str(c) for c in command], cwd=ROOT, capture_output=True, text=True, **options)
+    if result.returncode != 0:
+        raise SystemExit(f"{' '.join(map(str, command))} ended with {result.returncode}:\n{result.stdout}{result.stderr}")
+    return result.stdout
+
+
+def median(values):
+    return statistics.median(values)
+
+
+def mean_interval(values):
+    """Mean with a 95 % t-interval (two-sided quantiles of Student's t for 1 to 9 degrees of freedom)."""
+    quantiles = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262]
+    mean = statistics.mean(values)
+    if len(values) < 2:
+        return mean, mean, mean
+    half = quantiles[len(values) - 2] * statistics.stdev(values) / math.sqrt(len(values))
+    return mean, mean - half, mean + half
