@@ -81,6 +81,9 @@ let package = Package(
     .executableTarget(
       name: "physics-bench", dependencies: ["Physics", "Mathematics"], path: "tools/benchmarks/physics-bench",
       swiftSettings: strict),
+    .executableTarget(
+      name: "learning-bench", dependencies: ["Learning", "Scenarios", "Control", "Mathematics"],
+      path: "tools/benchmarks/learning-bench", swiftSettings: strict),
 
     // Tests mirror the sources.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),

@@ -119,7 +119,8 @@ extension Distribution {
 }
 
 extension PPOSettings {
-  fileprivate var yaml: [String] {
+  /// One `key: value` for each setting, as the scenario file has them.
+  package var yaml: [String] {
     [
       "copies: \(copies)", "rollout_steps: \(rolloutSteps)", "total_steps: \(totalSteps)", "discount: \(discount)",
       "decay: \(decay)", "clip: \(clip)", "epochs: \(epochs)", "minibatches: \(minibatches)",
