@@ -8,8 +8,10 @@ let strict: [SwiftSetting] = [
 ]
 
 /// A library target of our own; every target may import `Mathematics`.
-func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .target(name: name, dependencies: dependencies + (name == "Mathematics" ? [] : ["Mathematics"]), swiftSettings: strict)
+func library(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+  .target(
+    name: name, dependencies: dependencies + (name == "Mathematics" ? [] : ["Mathematics"]), exclude: exclude,
+    swiftSettings: strict)
 }
 
 func tests(_ name: String, _ dependencies: [String]) -> Target {
@@ -59,7 +61,7 @@ let package = Package(
     library("Learning", ["Networks", "Policies", "Scenarios", "Control", "CKernels"]),
     library("Evaluation", ["Policies", "Scenarios", "Control", "Statistics"]),
     library("Logs", ["Control", "CZlib"]),
-    library("Wire", ["Control", "CSerialPort"]),
+    library("Wire", ["Control", "CSerialPort"], exclude: ["Dialect/sim2real.xml"]),
     library("Hardware", ["Wire", "Robots", "Control"]),
     library("Firmware", ["Wire", "Robots", "Control"]),
     library("Identification", ["Logs", "Simulation", "Policies", "Scenarios", "Robots", "Control", "Statistics"]),
@@ -84,11 +86,17 @@ let package = Package(
     .executableTarget(
       name: "learning-bench", dependencies: ["Learning", "Scenarios", "Control", "Mathematics"],
       path: "tools/benchmarks/learning-bench", swiftSettings: strict),
+    .executableTarget(
+      name: "wire-fuzz", dependencies: ["Wire", "Mathematics", "CZlib", arguments], path: "tools/benchmarks/wire-fuzz",
+      swiftSettings: strict),
 
     // Tests mirror the sources.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    .target(name: "CMallocCount", path: "Tests/CMallocCount"),
+    .target(
+      name: "RobotTestSupport", dependencies: ["Firmware", "Wire", "Robots", "Control"], path: "Tests/RobotTestSupport",
+      swiftSettings: strict),
     .target(name: "CPlainKernels", path: "Tests/CPlainKernels"),
-    .target(name: "CMallocCount", path: "Tests/CMallocCount", linkerSettings: [.linkedLibrary("dl")]),
     tests("CKernels", ["CPlainKernels"]),
     tests("Mathematics", []),
     tests("Statistics", []),
@@ -102,9 +110,10 @@ let package = Package(
     tests("Networks", ["Policies", "CMallocCount"]),
     tests("Learning", ["Networks", "Policies", "Scenarios", "Control", "CMallocCount"]),
     tests("Evaluation", ["Policies", "Scenarios", "Control"]),
-    tests("Logs", ["Control"]),
-    tests("Wire", ["Control"]),
-    tests("Hardware", ["Firmware", "Wire", "Robots", "Control"]),
+    tests("Logs", ["Control", "CMallocCount"]),
+    tests("Wire", ["Control", "CMallocCount", "wire-fuzz"]),
+    tests("Firmware", ["RobotTestSupport", "Wire", "Control", "CMallocCount"]),
+    tests("Hardware", ["RobotTestSupport", "Firmware", "Wire", "Robots", "Control", "CMallocCount"]),
     tests("Identification", ["Logs", "Simulation", "Policies", "Scenarios", "Robots", "Control"]),
   ],
   swiftLanguageModes: [.v6]

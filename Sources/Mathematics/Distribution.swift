@@ -9,6 +9,8 @@ public enum Distribution: Sendable, Equatable, Codable {
   case logUniform([ClosedRange<Double>])
   case normal(mean: Double, standardDeviation: Double)
   case exponential(mean: Double)
+  /// The arcsine law over an interval, beta(½, ½): densest at both ends, so that the corners of a box are seen often.
+  case arcsine(ClosedRange<Double>)
 
   public func sample(from stream: inout RandomStream) -> Double {
     switch self {
@@ -18,6 +20,7 @@ public enum Distribution: Sendable, Equatable, Codable {
       exp(Self.draw(over: ranges.map { log($0.lowerBound)...log($0.upperBound) }, from: &stream))
     case .normal(let mean, let deviation): mean + deviation * stream.normal()
     case .exponential(let mean): -mean * log(1 - stream.uniform())
+    case .arcsine(let range): range.lowerBound + range.length * (1 - cos(Double.pi * stream.uniform())) / 2
     }
   }
 
@@ -36,6 +39,7 @@ public enum Distribution: Sendable, Equatable, Codable {
       return ranges.reduce(0) { $0 + $1.length } / total
     case .normal(let mean, _): return mean
     case .exponential(let mean): return mean
+    case .arcsine(let range): return (range.lowerBound + range.upperBound) / 2
     }
   }
 

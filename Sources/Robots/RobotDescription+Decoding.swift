@@ -12,13 +12,14 @@ extension RobotDescription {
     let folder = file.deletingLastPathComponent().standardizedFileURL
 
     let root = try YAMLValue(contentsOf: file)
-      .fields(["name", "model", "joints", "actuators", "sensors", "timing", "safety", "link"])
+      .fields(["name", "model", "joints", "actuators", "sensors", "rest_pose", "timing", "safety", "link"])
     name = try root.text("name")
     self.folder = folder
     model = try Self.model(root.required("model"), in: folder)
     joints = try Self.joints(root.required("joints"))
     actuators = try Self.actuators(root.required("actuators"), of: joints)
     sensors = try Self.sensors(root.required("sensors"), of: joints)
+    restPose = try Self.restPose(root.optional("rest_pose"), of: joints)
     timing = try Self.timing(root.required("timing"))
     link = try Self.link(root.required("link"))
     safety = try Self.safety(root.required("safety"), of: joints, stateRate: link.stateRate)
@@ -65,6 +66,24 @@ extension RobotDescription {
     }
     guard !joints.isEmpty else { throw value.error("the robot has no joint; declare at least one") }
     return joints
+  }
+
+  /// `rest_pose: {hinge_rad: 3.1416}`; a joint that is not named rests at 0.
+  private static func restPose(
+    _ value: YAMLValue?, of joints: [ControlInterface.Joint]
+  ) throws(InputError) -> [Double] {
+    guard let value else { return joints.map { _ in 0 } }
+    let keys = joints.map { "\($0.name)_\($0.keyUnit(of: .position))" }
+    let fields = try value.fields(keys)
+    var pose: [Double] = []
+    for (joint, key) in zip(joints, keys) {
+      let position = try fields.number(key, otherwise: 0)
+      guard position >= joint.lowerLimit, position <= joint.upperLimit else {
+        throw try fields.required(key).error("the pose lies outside the joint's limits; move it inside")
+      }
+      pose.append(position)
+    }
+    return pose
   }
 
   private static func actuators(

@@ -13,13 +13,15 @@ public struct RobotDescription: Sendable, Equatable {
   public var joints: [ControlInterface.Joint]
   public var actuators: [ControlInterface.Actuator]
   public var sensors: [Sensor]
+  /// Where the robot comes to rest when nobody drives it; an emulated one starts there.  (joints), m or rad
+  public var restPose: [Double]
   public var timing: Timing
   public var safety: Safety
   public var link: Link
 
   public init(
     name: String, folder: URL, model: String, joints: [ControlInterface.Joint], actuators: [ControlInterface.Actuator],
-    sensors: [Sensor], timing: Timing, safety: Safety, link: Link
+    sensors: [Sensor], restPose: [Double], timing: Timing, safety: Safety, link: Link
   ) {
     self.name = name
     self.folder = folder
@@ -27,6 +29,7 @@ public struct RobotDescription: Sendable, Equatable {
     self.joints = joints
     self.actuators = actuators
     self.sensors = sensors
+    self.restPose = restPose
     self.timing = timing
     self.safety = safety
     self.link = link

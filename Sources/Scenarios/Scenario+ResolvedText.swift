@@ -114,12 +114,13 @@ extension Distribution {
     case .logUniform(let ranges): "{log_uniform: \(list(ranges))}"
     case .normal(let mean, let deviation): "{normal: {mean: \(mean), std: \(deviation)}}"
     case .exponential(let mean): "{exponential: {mean: \(mean)}}"
+    case .arcsine(let range): "{arcsine: [\(range.lowerBound), \(range.upperBound)]}"
     }
   }
 }
 
 extension PPOSettings {
-  /// One `key: value` for each setting, as the scenario file has them.
+  /// The settings as lines of `learner: ppo:`, every one of them.
   package var yaml: [String] {
     [
       "copies: \(copies)", "rollout_steps: \(rolloutSteps)", "total_steps: \(totalSteps)", "discount: \(discount)",

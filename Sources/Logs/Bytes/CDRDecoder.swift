@@ -47,12 +47,6 @@ package struct CDRDecoder {
     return values
   }
 
-  package mutating func takeTexts() throws(LogError) -> [String] {
-    var texts: [String] = []
-    for _ in 0..<(try takeCount(of: 4)) { texts.append(try takeText()) }
-    return texts
-  }
-
   /// A sequence's count, refused when its elements cannot lie in what is left.
   private mutating func takeCount(of size: Int) throws(LogError) -> Int {
     let count = Int(try take(UInt32.self))

@@ -23,10 +23,16 @@ public func recoverLog(from source: String, to target: String) throws(LogError) 
   let partial = target + ".partial"
   var writer = try MCAPWriter(creating: partial, profile: reader.profile, library: reader.library)
   for metadata in reader.metadata { try writer.add(metadata) }
+  for schema in reader.schemas.values.sorted(by: { $0.id < $1.id }) { writer.add(schema) }
+  for channel in reader.channels.values.sorted(by: { $0.id < $1.id }) {
+    guard reader.schemas[channel.schema] != nil else {
+      throw LogError(
+        .damaged, file: source, problem: "the type of \(channel.topic) is described nowhere; the log is lost")
+    }
+    writer.add(channel)
+  }
 
   var report = LogRecovery(chunks: 0, messages: 0, damagedChunks: 0, truncation: reader.truncation)
-  var known: Set<UInt16> = []
-  var knownSchemas: Set<UInt16> = []
   for chunk in reader.chunks {
     guard reader.isIntact(chunk) else {
       report.damagedChunks += 1
@@ -34,11 +40,9 @@ public func recoverLog(from source: String, to target: String) throws(LogError) 
     }
     let messages = try reader.messages(in: chunk)
     for message in messages {
-      guard let channel = reader.channels[message.channel], let schema = reader.schemas[channel.schema] else {
-        throw message.data.fault(.damaged, "the message's channel is described nowhere; the log cannot be recovered")
+      guard reader.channels[message.channel] != nil else {
+        throw message.data.fault(.damaged, "the message's channel is described nowhere; the log is lost")
       }
-      if knownSchemas.insert(schema.id).inserted { writer.add(schema) }
-      if known.insert(channel.id).inserted { writer.add(channel) }
       writer.add(
         message: message.data.bytes[message.data.offset..<message.data.end], channel: message.channel,
         sequence: message.sequence, time: message.time)

@@ -34,13 +34,20 @@ package struct MCAPReader {
     guard bytes.starts(with: MCAP.magic.prefix(bytes.count)), !bytes.isEmpty else {
       throw cursor.fault(.foreign, "is not an MCAP file; give the path of a recorded log")
     }
-    try cursor.skip(MCAP.magic.count)
-    var (opcode, header) = try cursor.takeRecord()
-    guard opcode == MCAP.Opcode.header.rawValue else {
-      throw LogError(.damaged, file: file, offset: MCAP.magic.count, problem: "the header is missing; record the log again")
+    do throws(LogError) {
+      try cursor.skip(MCAP.magic.count)
+      var (opcode, header) = try cursor.takeRecord()
+      guard opcode == MCAP.Opcode.header.rawValue else {
+        throw LogError(
+          .damaged, file: file, offset: MCAP.magic.count, problem: "the header is missing; record the log again")
+      }
+      profile = try header.takeText()
+      library = try header.takeText()
+    } catch where error.kind == .truncated {
+      throw LogError(
+        .truncated, file: file, offset: error.offset,
+        problem: "the file ends here, within its header; nothing can be recovered, record the log again")
     }
-    profile = try header.takeText()
-    library = try header.takeText()
 
     if method == .indexed, let summary = try summaryRange() {
       try readSummary(summary)
@@ -65,7 +72,9 @@ package struct MCAPReader {
     let crcOffset = cursor.offset
     let crc = try cursor.take(UInt32.self)
     guard start > 0 else { return nil }
-    guard start >= MCAP.magic.count, start <= footerOffset, crc == 0 || crc == crc32(of: bytes[start..<crcOffset]) else {
+    guard start >= MCAP.magic.count, start <= footerOffset,
+      crc == 0 || crc == crc32(of: bytes[start..<crcOffset])
+    else {
       throw LogError(
         .damaged, file: file, offset: footerOffset,
         problem: "the summary does not agree with its checksum; `sim2real recover` writes it anew")

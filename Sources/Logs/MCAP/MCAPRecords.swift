@@ -157,7 +157,7 @@ extension ByteCursor {
     let compression = try takeText()
     let stored = try takeLength()
     guard compression.isEmpty else {
-      throw fault(.foreign, "the chunk is compressed with \(compression); convert it with `mcap compress --compression none`")
+      throw fault(.foreign, "the chunk is compressed with \(compression); convert the file with `mcap decompress`")
     }
     guard stored == size, stored <= remaining else {
       throw fault(.damaged, "the chunk's lengths contradict each other; `sim2real recover` keeps what is intact")

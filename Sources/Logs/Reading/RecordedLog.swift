@@ -15,24 +15,33 @@ public struct RecordedLog: Sendable {
   }
 
   package init(_ reader: MCAPReader) throws(LogError) {
-    func fault(_ kind: LogError.Kind, _ problem: String) -> LogError { LogError(kind, file: reader.file, problem: problem) }
+    func foreign(_ problem: String) -> LogError {
+      LogError(.foreign, file: reader.file, problem: problem + "; give a log that this program recorded")
+    }
     file = reader.file
     truncation = reader.truncation
-    if let truncation, truncation.kind != .truncated || reader.chunks.isEmpty { throw truncation }
-
+    if let truncation {
+      guard truncation.kind == .truncated else { throw truncation }
+      guard !reader.chunks.isEmpty else {
+        throw LogError(
+          .truncated, file: reader.file, offset: truncation.offset,
+          problem: "the file ends here, before its first tick; nothing can be recovered, record the log again")
+      }
+    }
     guard reader.profile == "ros2" else {
-      throw fault(.foreign, "has the profile \"\(reader.profile)\" instead of \"ros2\"; give a log that this program recorded")
+      throw foreign("has the profile \"\(reader.profile)\" instead of \"ros2\"")
     }
     guard let metadata = reader.metadata.first(where: { $0.name == LogHeader.metadataName }) else {
-      throw fault(.foreign, "has no metadata \"\(LogHeader.metadataName)\"; give a log that this program recorded")
+      throw foreign("has no metadata \"\(LogHeader.metadataName)\"")
     }
     guard let channel = reader.channels.values.first(where: { $0.topic == Topic.tick.name }) else {
-      throw fault(.foreign, "has no channel \(Topic.tick.name); give a log that this program recorded")
+      throw foreign("has no channel \(Topic.tick.name)")
     }
     let schema = reader.schemas[channel.schema]
     guard channel.encoding == "cdr", schema?.name == MessageDefinition.tick.name, schema?.encoding == "ros2msg" else {
-      throw fault(
-        .foreign, "the channel \(Topic.tick.name) holds \(schema?.name ?? "an unknown type") instead of \(MessageDefinition.tick.name); give a log that this program recorded")
+      throw foreign(
+        "the channel \(Topic.tick.name) holds \(schema?.name ?? "an unknown type") instead of "
+          + MessageDefinition.tick.name)
     }
 
     var urdf = ""
@@ -53,6 +62,6 @@ public struct RecordedLog: Sendable {
   /// Ticks that the recorder dropped between the first and the last one here.
   public var missingTicks: Int {
     guard let first = ticks.first, let last = ticks.last, last.tick >= first.tick else { return 0 }
-    return Int(last.tick - first.tick) + 1 - ticks.count
+    return Int(truncatingIfNeeded: last.tick - first.tick) &+ 1 &- ticks.count
   }
 }

@@ -58,7 +58,8 @@ extension LogHeader {
     guard version == Self.formatVersion else {
       throw LogError(
         .foreign, file: file,
-        problem: "has format version \(version), and this program reads \(Self.formatVersion); use the program that wrote it")
+        problem:
+          "has format version \(version), and this program reads \(Self.formatVersion); use the program that wrote it")
     }
     self.init(
       interface: try structure("interface"), limits: try structure("limits"),
@@ -67,9 +68,18 @@ extension LogHeader {
       scenarioHash: entries["scenario_sha256"], seed: entries["seed"] == nil ? nil : try number("seed"),
       startTime: try number("start_time_s"), link: entries["link"], isLockstep: try number("lockstep"),
       isRealTime: try number("real_time_scheduling"))
-    guard actionCount >= 0, startTime >= 0, startTime < 1e10, period > 0 else {
-      throw LogError(.damaged, file: file, problem: "the metadata's numbers are impossible; record the log again")
+    guard actionCount >= 0, startTime >= 0, startTime < 1e10, period > 0, isConsistent else {
+      throw LogError(
+        .damaged, file: file, problem: "the metadata's numbers contradict each other; record the log again")
     }
+  }
+
+  /// Whether indices and counts fit, so that nobody who reads the log has to ask again.
+  private var isConsistent: Bool {
+    let joints = interface.joints.indices
+    return interface.sensors.allSatisfy { joints.contains($0.joint) }
+      && interface.actuators.allSatisfy { joints.contains($0.joint) }
+      && limits.positionMargins.count == joints.count && limits.velocityLimits.count == joints.count
   }
 
   /// Limits may be infinite, which JSON cannot say as a number.

@@ -21,7 +21,8 @@ public struct LogWriter: ~Copyable {
     for topic in Topic.allCases { created.add(topic.channel) }
     encoder.append(header.urdf)
     created.add(
-      message: encoder.bytes, channel: Topic.robotDescription.rawValue, sequence: 0, time: header.wallNanoseconds(at: 0))
+      message: encoder.bytes, channel: Topic.robotDescription.rawValue, sequence: 0,
+      time: header.wallNanoseconds(at: 0))
     try created.flush()
     file = created
     self.header = header
@@ -39,7 +40,9 @@ public struct LogWriter: ~Copyable {
   public mutating func append(_ record: TickRecord) throws(LogError) {
     precondition(
       record.reading.values.count == header.interface.sensors.count
-        && record.observation.count == header.observationNames.count && record.action.count == header.actionCount,
+        && record.observation.count == header.observationNames.count && record.action.count == header.actionCount
+        && record.requested.values.count == header.interface.actuators.count
+        && record.applied.values.count == header.interface.actuators.count,
       "a tick has the sizes that the header promises")
     encoder.restart()
     record.encode(into: &encoder)

@@ -42,13 +42,13 @@ extension TickRecord {
 extension CDRDecoder {
   fileprivate mutating func takeDoubles(count: Int) throws(LogError) -> [Double] {
     let values = try takeDoubles()
-    guard values.count == count else { throw fault("the tick has \(values.count) values where the header promises \(count)") }
+    try require(values.count, count)
     return values
   }
 
   fileprivate mutating func takeFloats(count: Int) throws(LogError) -> [Float] {
     let values = try takeFloats()
-    guard values.count == count else { throw fault("the tick has \(values.count) values where the header promises \(count)") }
+    try require(values.count, count)
     return values
   }
 
@@ -56,6 +56,10 @@ extension CDRDecoder {
     let number = try take(UInt8.self)
     guard let mode = Command.Mode(rawValue: number) else { throw fault("the tick has the unknown mode \(number)") }
     return Command(mode: mode, values: try takeDoubles(count: count))
+  }
+
+  private func require(_ count: Int, _ promised: Int) throws(LogError) {
+    guard count == promised else { throw fault("the tick has \(count) values where the header promises \(promised)") }
   }
 
   private func fault(_ problem: String) -> LogError {

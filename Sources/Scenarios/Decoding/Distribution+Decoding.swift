@@ -4,12 +4,13 @@ import Robots
 extension Distribution {
   /// Reads `{uniform: [0.6, 1.5]}` and its relatives.
   init(_ value: YAMLValue) throws(InputError) {
-    let kinds = ["constant", "uniform", "log_uniform", "normal", "exponential"]
+    let kinds = ["constant", "uniform", "log_uniform", "normal", "exponential", "arcsine"]
     let (kind, parameter) = try value.onlyField(of: kinds, as: "a distribution")
     switch kind {
     case "constant": self = .constant(try parameter.number())
     case "uniform": self = .uniform(try Self.ranges(parameter, .any))
     case "log_uniform": self = .logUniform(try Self.ranges(parameter, .positive))
+    case "arcsine": self = .arcsine(try Self.range(parameter, .any))
     case "normal":
       let fields = try parameter.fields(["mean", "std"])
       self = .normal(mean: try fields.number("mean"), standardDeviation: try fields.number("std", .notNegative))

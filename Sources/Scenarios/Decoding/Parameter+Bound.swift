@@ -31,6 +31,7 @@ extension Distribution {
       (ranges.map(\.lowerBound).min() ?? 0)...(ranges.map(\.upperBound).max() ?? 0)
     case .normal(let mean, let deviation): deviation > 0 ? -.infinity ... .infinity : mean...mean
     case .exponential: 0 ... .infinity
+    case .arcsine(let range): range
     }
   }
 }

@@ -60,7 +60,7 @@ struct Replay: ParsableCommand {
       log: recorded, policy: file, scenario: loaded, model: model, draws: draws, threads: threads)
     print(report.text)
     if let truncation = recorded.truncation { print("Note       \(truncation)") }
-    if let json { try JSONFile.write(report, to: json) }
+    if let json { try OutputFile.write(report, to: json) }
     guard report.audit.isIdentical else { throw NegativeAnswer(sentence: "The audit found differences.") }
   }
 }

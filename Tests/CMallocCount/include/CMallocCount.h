@@ -1,7 +1,10 @@
 #ifndef CMALLOCCOUNT_H
 #define CMALLOCCOUNT_H
 
-/// How often the calling thread has asked for memory since it began: malloc, calloc, realloc and the aligned ones.
-unsigned long malloc_count(void);
+#include <stdint.h>
+
+/* Allocations made by the calling thread since it began. Linking this target replaces the allocation functions of the
+   whole process by ones that count and then call the C library's. */
+uint64_t malloc_count(void);
 
 #endif

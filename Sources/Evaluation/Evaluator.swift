@@ -1,0 +1,67 @@
+public import Control
+import Mathematics
+public import Policies
+
+/// What one episode came to.
+public struct EpisodeOutcome: Sendable, Equatable, Codable {
+  /// Index into the list of variants.
+  public var variant: Int
+  public var succeeded: Bool
+  /// Sum of the rewards, undiscounted.
+  public var totalReward: Double
+  /// Control steps until the episode ended.
+  public var steps: Int
+
+  public init(variant: Int, succeeded: Bool, totalReward: Double, steps: Int) {
+    self.variant = variant
+    self.succeeded = succeeded
+    self.totalReward = totalReward
+    self.steps = steps
+  }
+}
+
+/// Runs a policy's mean action over variants × episodes.
+///
+/// Each action comes from one-sample inference, so an evaluation has the bits of a deployment, and the outcomes do not
+/// depend on the number of threads.
+public struct Evaluator: Sendable {
+  public var threads: Int
+
+  public init(threads: Int) { self.threads = threads }
+
+  /// - Parameters:
+  ///   - environment: one copy for each variant; copy i runs variant i in all its episodes.
+  ///   - progress: told the number of episodes that have ended, after each step that ended one.
+  /// - Returns: by variant, and in order within a variant.             (variants × episodes)
+  public func run(
+    _ policy: NetworkPolicy, on environment: any VectorEnvironment, variants: [Variant], episodes: Int = 1,
+    progress: (Int) -> Void = { _ in }
+  ) -> [EpisodeOutcome] {
+    precondition(environment.count == variants.count && episodes > 0, "one copy for each variant")
+    precondition(
+      policy.observationCount == environment.observationCount && policy.actionCount == environment.actionCount,
+      "the policy does not fit the environment")
+    var batch = environment.makeBatch()
+    for (copy, variant) in variants.enumerated() { environment.reset(copy: copy, variant: variant, into: &batch) }
+    var inference = BatchInference(policy, rows: variants.count, threads: threads)
+    var outcomes = [[EpisodeOutcome]](repeating: [], count: variants.count)
+    var running = variants.indices.map { EpisodeOutcome(variant: $0, succeeded: false, totalReward: 0, steps: 0) }
+    var ended = 0
+    while ended < variants.count * episodes {
+      inference.act(on: batch.observations)
+      environment.step(inference.actions, into: &batch)
+      let before = ended
+      for copy in variants.indices where outcomes[copy].count < episodes {
+        running[copy].totalReward += Double(batch.rewards[copy])
+        running[copy].steps += 1
+        guard batch.endings[copy] != .running else { continue }
+        running[copy].succeeded = batch.succeeded[copy]
+        outcomes[copy].append(running[copy])
+        running[copy] = EpisodeOutcome(variant: copy, succeeded: false, totalReward: 0, steps: 0)
+        ended += 1
+      }
+      if ended > before { progress(ended) }
+    }
+    return outcomes.flatMap { $0 }
+  }
+}

@@ -1,0 +1,74 @@
+import Foundation
+import Learning
+import Logs
+
+/// Shows and keeps what a training does: progress bar, TensorBoard events, checkpoints.
+final class TrainingRecorder: TrainingObserver {
+  private let trainer: PPOTrainer
+  private let folder: RunFolder
+  private var bar = ProgressBar()
+  private var events: TensorBoardWriter
+  private var failure: (any Error)?
+  private var saved = Date()
+  private let started = Date()
+  private(set) var last: TrainingProgress?
+
+  /// Between two checkpoints, s; a stop writes one too.
+  private static let checkpointInterval = 20.0
+
+  init(_ trainer: PPOTrainer, folder: RunFolder, resuming: Bool) throws {
+    self.trainer = trainer
+    self.folder = folder
+    events = try TensorBoardWriter(
+      folder: folder.url.relativePath, resumingAt: resuming ? trainer.iteration * trainer.stepsPerIteration : nil)
+  }
+
+  var seconds: Double { Date().timeIntervalSince(started) }
+
+  func iterationEnded(_ progress: TrainingProgress) -> Bool {
+    last = progress
+    do {
+      try events.add(scalars(of: progress), step: progress.steps)
+      let stops = StopSignals.requested
+      if stops || progress.iteration == progress.iterations || Date().timeIntervalSince(saved) > Self.checkpointInterval {
+        try trainer.save(to: folder.checkpoint)
+        saved = Date()
+      }
+      show(progress)
+      return !stops
+    } catch {
+      failure = error
+      return false
+    }
+  }
+
+  /// - Throws: what went wrong while recording; the training was stopped then.
+  func finish() throws {
+    bar.finish()
+    if let failure { throw failure }
+  }
+
+  private func show(_ progress: TrainingProgress) {
+    let episodes = progress.meanReturn.map { value in
+      "return \(String(format: "%.1f", value))  success \(Int((100 * (progress.successRate ?? 0)).rounded())) %  "
+    }
+    bar.show(
+      fraction: Double(progress.iteration) / Double(progress.iterations),
+      "\(Terminal.short(Double(progress.steps)))/\(Terminal.short(Double(progress.totalSteps))) steps  "
+        + (episodes ?? "") + "\(Terminal.short(progress.stepsPerSecond)) steps/s  \(Terminal.clock(progress.secondsLeft)) left")
+  }
+
+  private func scalars(of progress: TrainingProgress) -> [(tag: String, value: Double)] {
+    var scalars: [(tag: String, value: Double)] = [
+      ("loss/policy", progress.policyLoss), ("loss/value", progress.valueLoss), ("policy/entropy", progress.entropy),
+      ("policy/divergence", progress.divergence), ("policy/clip_fraction", progress.clipFraction),
+      ("policy/deviation", progress.deviation), ("optimizer/learning_rate", progress.learningRate),
+      ("optimizer/gradient_norm", progress.gradientNorm), ("time/steps_per_second", progress.stepsPerSecond),
+    ]
+    if let value = progress.meanReturn { scalars.append(("episode/return", value)) }
+    if let value = progress.meanLength { scalars.append(("episode/length", value)) }
+    if let value = progress.successRate { scalars.append(("episode/success", value)) }
+    for term in progress.rewardTerms { scalars.append(("reward/" + term.name, term.mean)) }
+    return scalars
+  }
+}

@@ -1,0 +1,58 @@
+import Control
+import Evaluation
+import Foundation
+import Policies
+import Testing
+
+@Suite struct ReportTests {
+  @Test("JSON comes back, its keys in snake_case, parameters untouched")
+  func json() throws {
+    let json = Samples.report.json()
+    #expect(try EvaluationReport(json: json) == Samples.report)
+    for key in [
+      "\"policy_sha256\"", "\"scenario_sha256\"", "\"training_seed\"", "\"normalised_return\"", "\"worst_decile\"",
+      "\"success_gain\"", "\"mean_steps\"", "\"cart.mass_kg\"", "\"gravity_m_per_s2\"", "\"lower\"", "\"upper\"",
+    ] {
+      #expect(json.contains(key), "\(key)")
+    }
+    #expect(json == Samples.report.json())
+  }
+
+  @Test("the table is aligned and says what was measured")
+  func text() {
+    let lines = Samples.report.text().split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    let table = lines[3...10]
+    #expect(
+      lines[0].hasSuffix(
+        "in slide, variants × episodes: interpolation 20 × 1, extrapolation 20 × 1; 95 % intervals."))
+    #expect(table.first?.hasPrefix("set            arm        ") == true, "\(lines)")
+    let full = table.filter { !$0.contains("gain") }
+    #expect(Set(full.map(\.count)).count == 1, "\(lines)")
+    #expect(lines[4].hasPrefix("interpolation  policy         100.0 % [83.9, 100.0]  0.547 ["), "\(lines)")
+    #expect(lines[6].hasPrefix("               gain        +10.0 points ["), "\(lines)")
+    #expect(lines[9].hasPrefix("               reference        95.0 % [76.4, 99.1]  0.547 ["), "\(lines)")
+    #expect(lines[10].hasPrefix("               gain       +50.0 points ["), "\(lines)")
+    #expect(
+      lines.contains("Worst of extrapolation: variant 3, return 0.050, success 0 %: cart.mass_kg 1.15."), "\(lines)")
+  }
+
+  @Test("the certificate travels in the policy file and is valid for its own policy alone")
+  func certificate() throws {
+    let certificate = Certificate(Samples.report)
+    #expect(try Certificate(json: certificate.json()) == certificate)
+    #expect(certificate.sets[1].success.value == 0.9 && certificate.sets[1].worstDecileSuccess == 0)
+    #expect(certificate.sets[0].successGain?.value == 0.1)
+    let file = try PolicyFile(decoding: Samples.file.settingCertificate(certificate).encoded(), file: "x")
+    #expect(file.identity == Samples.file.identity)
+    #expect(file.validCertificate() == certificate)
+
+    var network = file.network
+    network.layers[0].biases[0] += 1
+    let other = PolicyFile(
+      network: network, interface: file.interface, layout: file.layout, decoder: file.decoder, limits: file.limits,
+      provenance: file.provenance)
+    #expect(other.settingCertificate(file.certificate).validCertificate() == nil)
+    #expect(other.validCertificate() == nil)
+    #expect(other.settingCertificate("no JSON").validCertificate() == nil)
+  }
+}
