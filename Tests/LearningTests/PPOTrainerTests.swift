@@ -142,7 +142,7 @@ extension PPOTrainer {
 
   @Test("a further epoch allocates nothing but what oneDNN does within its products")
   func noAllocation() throws {
-    func allocations(epochs: Int) throws -> UInt {
+    func allocations(epochs: Int) throws -> UInt64 {
       var settings = PPOSettings.quick(iterations: 4)
       settings.epochs = epochs
       let trainer = PPOTrainer(
