@@ -1,3 +1,4 @@
+public import Control
 public import Wire
 
 /// The robot's newest complete state, as it came over the wire.
@@ -29,6 +30,15 @@ public struct JointStates: Sendable {
     effort = position
     gathering = [position, position, position]
     set = BlockSet(joints: joints)
+  }
+
+  /// A sensor's value, SI units; NaN when the robot does not measure it.
+  public func value(of sensor: ControlInterface.Sensor) -> Double {
+    switch sensor.quantity {
+    case .position: Double(position[sensor.joint])
+    case .velocity: Double(velocity[sensor.joint])
+    case .effort: Double(effort[sensor.joint])
+    }
   }
 
   /// Takes in one block.

@@ -1,0 +1,9 @@
+import Foundation
+
+/// What a person sees beside the results.
+enum Terminal {
+  static func say(_ sentence: String) { FileHandle.standardError.write(Data((sentence + "\n").utf8)) }
+
+  /// The first letter as a sentence begins.
+  static func sentence(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
+}
