@@ -113,7 +113,8 @@ let package = Package(
     .testTarget(
       name: "RobotBridgeTests",
       dependencies: [
-        "robot-bridge", "Hardware", "Logs", "Policies", "Wire", "Control", "Mathematics", "RobotTestSupport", "TestSupport",
+        "robot-bridge", "Firmware", "Hardware", "Logs", "Policies", "Robots", "Wire", "Control", "Mathematics",
+        "RobotTestSupport", "TestSupport",
       ],
       swiftSettings: strict),
     tests("Hardware", ["RobotTestSupport", "Firmware", "Wire", "Robots", "Control", "CMallocCount"]),

@@ -1,7 +1,9 @@
 import Control
+import Firmware
 import Foundation
 import Policies
 import RobotTestSupport
+import Robots
 import TestSupport
 import Testing
 import Wire

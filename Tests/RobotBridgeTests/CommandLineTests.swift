@@ -1,4 +1,6 @@
 import Foundation
+import Policies
+import RobotTestSupport
 import Testing
 
 @Suite(.serialized) struct CommandLineTests {

@@ -10,6 +10,8 @@ public struct JointStates: Sendable {
   public private(set) var time = 0.0
   /// Number of the last command that the robot had taken; 0 before the first.
   public private(set) var echo: UInt16 = 0
+  /// When the first state with that echo came in, ``MonotonicTime``.
+  public private(set) var echoedAt: Int64 = 0
   /// Commands that never reached the robot.
   public private(set) var lost: UInt16 = 0
   public private(set) var status: RobotStatus = []
@@ -62,6 +64,7 @@ public struct JointStates: Sendable {
     if number != 0 { missed += Int(SetNumber.gap(from: number, to: block.seq)) }
     number = block.seq
     time = Double(block.timeUsec) * 1e-6
+    if block.echo != echo { echoedAt = instant }
     echo = block.echo
     lost = block.lost
     status = RobotStatus(rawValue: block.status)

@@ -25,11 +25,11 @@ struct Check: ParsableCommand {
       options: .init(isLockstep: lockstep, arms: false))
     defer { plant.stop() }
     let remote = try answered { () throws(HardwareError) in try plant.preflight() }
-    print("Robot    \(remote.name) on \(loaded.address), \(remote.joints.count) joints, state each \(remote.statePeriod * 1000) ms")
-    print("Policy   \(loaded.path), trained for \(loaded.file.provenance.scenario), identity \(loaded.file.identity.prefix(12))")
+    Terminal.show("Robot    \(remote.name) on \(loaded.address), \(remote.joints.count) joints, state each \(remote.statePeriod * 1000) ms")
+    Terminal.show("Policy   \(loaded.path), trained for \(loaded.file.provenance.scenario), identity \(loaded.file.identity.prefix(12))")
     let line = StatusLine(interface: loaded.file.interface)
-    print("State    \(line.readings(loaded.file.interface.sensors.map(plant.session.states.value(of:))))")
-    print("Ready.")
+    Terminal.show("State    \(line.readings(loaded.file.interface.sensors.map(plant.session.states.value(of:))))")
+    Terminal.show("Ready.")
   }
 }
 

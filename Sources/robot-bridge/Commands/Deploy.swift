@@ -50,7 +50,7 @@ struct Deploy: ParsableCommand {
       isLockstep: lockstep)
     StopSignals.install()
     let summary = try deployment.run()
-    print(summary.text)
+    Terminal.show(summary.text)
     if let json { try summary.write(to: json) }
     if let failure = summary.failure { throw NegativeAnswer(sentence: failure) }
   }

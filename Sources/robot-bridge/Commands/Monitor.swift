@@ -23,7 +23,7 @@ struct Monitor: ParsableCommand {
     StopSignals.install()
     let end = seconds.map { MonotonicTime.now + MonotonicTime.nanoseconds($0) } ?? .max
     if let running = try RunningDeploy.find(address) {
-      try running.watch(until: end) { print($0) }
+      try running.watch(until: end) { Terminal.show($0) }
     } else if let address {
       try watch(address, until: end)
     } else {
@@ -36,7 +36,7 @@ struct Monitor: ParsableCommand {
     let session = RobotSession(link: try address.open(as: .bridge))
     let robot = try answered { () throws(HardwareError) in try session.open() }
     defer { session.close() }
-    print("\(robot.name) on \(address)")
+    Terminal.show("\(robot.name) on \(address)")
     var nextLine = MonotonicTime.now
     while MonotonicTime.now < end, !StopSignals.requested {
       _ = try answered { () throws(HardwareError) in
@@ -45,7 +45,7 @@ struct Monitor: ParsableCommand {
       }
       guard MonotonicTime.now >= nextLine, session.states.count > 0 else { continue }
       nextLine = MonotonicTime.now + 500_000_000
-      print(line(session.states, robot))
+      Terminal.show(line(session.states, robot))
     }
   }
 

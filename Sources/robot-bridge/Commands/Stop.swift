@@ -18,13 +18,13 @@ struct Stop: ParsableCommand {
   func run() throws {
     let address = try link.map(LinkAddress.init)
     if let running = try RunningDeploy.find(address), try running.stop() {
-      print("The deploy has ended; the robot is braked and disarmed.")
+      Terminal.show("The deploy has ended; the robot is braked and disarmed.")
     } else if let address {
       let session = RobotSession(link: try address.open(as: .bridge))
       guard try answered({ () throws(HardwareError) in try session.terminate() }) else {
         throw NegativeAnswer(sentence: "The robot refuses the emergency stop: cut its power.")
       }
-      print("The robot has confirmed the emergency stop; it is braked and disarmed.")
+      Terminal.show("The robot has confirmed the emergency stop; it is braked and disarmed.")
     } else {
       throw ValidationError("No deploy runs on this computer: name the robot's link with --link, such as udp:127.0.0.1:14600.")
     }

@@ -26,7 +26,7 @@ struct Deployment {
       options: .init(isLockstep: isLockstep, arms: !isDryRun))
     defer { plant.stop() }
     let remote = try answered { () throws(HardwareError) in try plant.preflight() }
-    print("\(remote.name) on \(loaded.address) is ready\(isDryRun ? "; dry run: it is not armed" : "").")
+    Terminal.show("\(remote.name) on \(loaded.address) is ready\(isDryRun ? "; dry run: it is not armed" : "").")
 
     let status = DeploymentStatus(interface)
     let server = try LocalServer(for: loaded.address, status: status)

@@ -17,12 +17,12 @@ struct DeploymentSummary: Encodable {
   var deadlineMissed: Int
   var deadlineMissedFraction: Double
   var skippedPeriods: Int
-  var latenessP50S: Double
-  var latenessP99S: Double
+  var latenessMedianS: Double
+  var latenessPercentile99S: Double
   var latenessMaxS: Double
   /// From a command's sending to the state that echoes it; null when none came back.
-  var roundTripP50S: Double?
-  var roundTripP99S: Double?
+  var roundTripMedianS: Double?
+  var roundTripPercentile99S: Double?
   /// Commands that never reached the robot, and states that never reached the bridge.
   var commandsLost: Int
   var statesLost: Int
@@ -54,11 +54,11 @@ struct DeploymentSummary: Encodable {
     deadlineMissed = timing.missed
     deadlineMissedFraction = timing.missedFraction
     skippedPeriods = timing.skippedPeriods
-    latenessP50S = known(timing.latenesses.quantile(0.5)) ?? 0
-    latenessP99S = known(timing.latenesses.quantile(0.99)) ?? 0
+    latenessMedianS = known(timing.latenesses.quantile(0.5)) ?? 0
+    latenessPercentile99S = known(timing.latenesses.quantile(0.99)) ?? 0
     latenessMaxS = Double(timing.latenesses.largest) * 1e-9
-    roundTripP50S = known(timing.roundTrips.quantile(0.5))
-    roundTripP99S = known(timing.roundTrips.quantile(0.99))
+    roundTripMedianS = known(timing.roundTrips.quantile(0.5))
+    roundTripPercentile99S = known(timing.roundTrips.quantile(0.99))
     commandsLost = Int(session.states.lost)
     statesLost = session.states.missed
     strangers = session.link.strangers
@@ -89,11 +89,11 @@ struct DeploymentSummary: Encodable {
     if !isLockstep {
       lines += [
         "Deadlines    \(deadlineMissed) missed by more than 1 ms (\(String(format: "%.3f", deadlineMissedFraction * 100)) %), \(skippedPeriods) periods skipped",
-        "Lateness     \(StatusLine.milliseconds(latenessP50S)) median, \(StatusLine.milliseconds(latenessP99S)) p99, \(StatusLine.milliseconds(latenessMaxS)) at most; \(RealTime(isScheduled: realTimeScheduling, isLocked: lockedMemory).description)",
+        "Lateness     \(StatusLine.milliseconds(latenessMedianS)) median, \(StatusLine.milliseconds(latenessPercentile99S)) p99, \(StatusLine.milliseconds(latenessMaxS)) at most; \(RealTime(isScheduled: realTimeScheduling, isLocked: lockedMemory).description)",
       ]
     }
     lines.append(
-      "Round trip   \(StatusLine.milliseconds(roundTripP50S ?? .nan)) median, \(StatusLine.milliseconds(roundTripP99S ?? .nan)) p99")
+      "Round trip   \(StatusLine.milliseconds(roundTripMedianS ?? .nan)) median, \(StatusLine.milliseconds(roundTripPercentile99S ?? .nan)) p99")
     lines.append(
       "Link         \(commandsLost) commands and \(statesLost) states lost, \(damaged) frames damaged, \(strangers) from strangers dropped")
     let events = safetyEvents.sorted { $0.key < $1.key }.map { "\($0.key) in \($0.value) ticks" }

@@ -67,7 +67,7 @@ final class LocalServer: Sendable {
       }
       round += 1
       let text = status.text
-      if round % 5 == 0 { print(text) }
+      if round % 5 == 0 { Terminal.show(text) }
       watching.removeAll { client in
         let isGone = !Self.write(text + "\n", to: client)
         if isGone { Glibc.close(client) }

@@ -9,7 +9,13 @@ enum StopSignals {
 
   static func request() { flag.store(true, ordering: .relaxed) }
 
+  /// A process can inherit that they are blocked, as from a parent's worker thread.
   static func install() {
+    var both = sigset_t()
+    sigemptyset(&both)
+    sigaddset(&both, SIGINT)
+    sigaddset(&both, SIGTERM)
+    pthread_sigmask(SIG_UNBLOCK, &both, nil)
     var action = sigaction()
     action.__sigaction_handler.sa_handler = { _ in StopSignals.flag.store(true, ordering: .relaxed) }
     sigaction(SIGINT, &action, nil)
