@@ -120,7 +120,8 @@ extension Distribution {
 }
 
 extension PPOSettings {
-  fileprivate var yaml: [String] {
+  /// The settings as lines of `learner: ppo:`, every one of them.
+  package var yaml: [String] {
     [
       "copies: \(copies)", "rollout_steps: \(rolloutSteps)", "total_steps: \(totalSteps)", "discount: \(discount)",
       "decay: \(decay)", "clip: \(clip)", "epochs: \(epochs)", "minibatches: \(minibatches)",

@@ -8,7 +8,7 @@ struct Sim2Real: ParsableCommand {
       The loop:  sim2real train → sim2real evaluate → robot-bridge deploy → sim2real replay
       """,
     version: Version.text,
-    subcommands: [Train.self, Evaluate.self, Replay.self, Recover.self])
+    subcommands: [Train.self, Evaluate.self, Emulate.self, Replay.self, Recover.self])
 }
 
 /// A command ran, and its answer is no.
