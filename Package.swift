@@ -117,6 +117,13 @@ let package = Package(
     tests("Logs", ["Control", "CMallocCount"]),
     tests("Wire", ["Control", "CMallocCount", "wire-fuzz"]),
     tests("Firmware", ["RobotTestSupport", "Wire", "Control", "CMallocCount"]),
+    .testTarget(
+      name: "RobotBridgeTests",
+      dependencies: [
+        "robot-bridge", "Firmware", "Hardware", "Logs", "Policies", "Robots", "Wire", "Control", "Mathematics",
+        "RobotTestSupport", "TestSupport",
+      ],
+      swiftSettings: strict),
     tests("Hardware", ["RobotTestSupport", "Firmware", "Wire", "Robots", "Control", "CMallocCount"]),
     tests("Identification", ["Logs", "Simulation", "Policies", "Scenarios", "Robots", "Control"]),
   ],

@@ -160,7 +160,7 @@ public struct HardwarePlant: Plant, ~Copyable {
     let states = session.states
     guard states.echo != echo else { return }
     echo = states.echo
-    timing.roundTrip(states.receivedAt - sentAt[Int(echo & 0xFF)])
+    timing.roundTrip(states.echoedAt - sentAt[Int(echo & 0xFF)])
   }
 
   private func fill(_ reading: inout Reading) {

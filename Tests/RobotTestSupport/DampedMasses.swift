@@ -53,6 +53,7 @@ public struct DampedMasses: Plant, Sendable {
           .init(sensor: .init(joint: joint, quantity: $0), noise: 0)
         }
       },
+      restPose: [Double](repeating: 0, count: joints),
       timing: .init(actionDelay: 0, observationDelay: 0, periodJitter: 0),
       safety: .init(
         positionMargins: [Double](repeating: 0, count: joints),

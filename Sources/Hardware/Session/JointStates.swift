@@ -1,3 +1,4 @@
+public import Control
 public import Wire
 
 /// The robot's newest complete state, as it came over the wire.
@@ -9,6 +10,8 @@ public struct JointStates: Sendable {
   public private(set) var time = 0.0
   /// Number of the last command that the robot had taken; 0 before the first.
   public private(set) var echo: UInt16 = 0
+  /// When the first state with that echo came in, ``MonotonicTime``.
+  public private(set) var echoedAt: Int64 = 0
   /// Commands that never reached the robot.
   public private(set) var lost: UInt16 = 0
   public private(set) var status: RobotStatus = []
@@ -29,6 +32,15 @@ public struct JointStates: Sendable {
     effort = position
     gathering = [position, position, position]
     set = BlockSet(joints: joints)
+  }
+
+  /// A sensor's value, SI units; NaN when the robot does not measure it.
+  public func value(of sensor: ControlInterface.Sensor) -> Double {
+    switch sensor.quantity {
+    case .position: Double(position[sensor.joint])
+    case .velocity: Double(velocity[sensor.joint])
+    case .effort: Double(effort[sensor.joint])
+    }
   }
 
   /// Takes in one block.
@@ -52,6 +64,7 @@ public struct JointStates: Sendable {
     if number != 0 { missed += Int(SetNumber.gap(from: number, to: block.seq)) }
     number = block.seq
     time = Double(block.timeUsec) * 1e-6
+    if block.echo != echo { echoedAt = instant }
     echo = block.echo
     lost = block.lost
     status = RobotStatus(rawValue: block.status)

@@ -89,13 +89,3 @@ extension JointQuantity {
       }
   }
 }
-
-extension JointStates {
-  func value(of sensor: ControlInterface.Sensor) -> Double {
-    switch sensor.quantity {
-    case .position: Double(position[sensor.joint])
-    case .velocity: Double(velocity[sensor.joint])
-    case .effort: Double(effort[sensor.joint])
-    }
-  }
-}

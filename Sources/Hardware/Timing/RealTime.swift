@@ -9,6 +9,11 @@ public struct RealTime: Sendable, Equatable {
   /// The process's memory cannot be paged out.
   public let isLocked: Bool
 
+  public init(isScheduled: Bool, isLocked: Bool) {
+    self.isScheduled = isScheduled
+    self.isLocked = isLocked
+  }
+
   /// Asks for both; threads started from here on inherit the scheduling unless they say otherwise.
   public static func enter(priority: Int32 = 50) -> RealTime {
     var parameters = sched_param()

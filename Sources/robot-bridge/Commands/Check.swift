@@ -1,0 +1,41 @@
+import ArgumentParser
+import Control
+import Hardware
+import Policies
+import Wire
+
+struct Check: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Check, without moving anything, that a robot is the one of its file and ready for a policy.",
+    discussion: """
+      Ends with 1 when it is not.
+
+      Example:  robot-bridge check runs/swingup/policy.onnx --robot robots/cartpole --link udp:127.0.0.1:14600
+      """)
+
+  @OptionGroup var policy: PolicyOnRobot
+
+  @Flag(help: "The robot waits for each command.")
+  var lockstep = false
+
+  func run() throws {
+    let loaded = try policy.load()
+    var plant = HardwarePlant(
+      robot: loaded.robot, period: loaded.file.interface.period, link: try loaded.address.open(as: .bridge),
+      options: .init(isLockstep: lockstep, arms: false))
+    defer { plant.stop() }
+    let remote = try answered { () throws(HardwareError) in try plant.preflight() }
+    Terminal.show("Robot    \(remote.name) on \(loaded.address), \(remote.joints.count) joints, state each \(remote.statePeriod * 1000) ms")
+    Terminal.show("Policy   \(loaded.path), trained for \(loaded.file.provenance.scenario), identity \(loaded.file.identity.prefix(12))")
+    let line = StatusLine(interface: loaded.file.interface)
+    Terminal.show("State    \(line.readings(loaded.file.interface.sensors.map(plant.session.states.value(of:))))")
+    Terminal.show("Ready.")
+  }
+}
+
+/// Turns what the robot refuses into a negative answer; a link that cannot be used stays bad input.
+func answered<R>(_ body: () throws(HardwareError) -> R) throws -> R {
+  do throws(HardwareError) { return try body() } catch {
+    throw NegativeAnswer(sentence: Terminal.sentence("\(error)"))
+  }
+}

@@ -1,0 +1,57 @@
+import ArgumentParser
+import Foundation
+import Hardware
+
+struct Deploy: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Let a policy drive a robot.",
+    discussion: """
+      Checks the robot before any motion, arms it, and runs the policy against absolute deadlines. Ctrl-C, SIGTERM and
+      robot-bridge stop end it cleanly: the robot brakes and is disarmed.
+      Ends with 1 when the robot was stopped for its safety or was lost.
+
+      Example:  robot-bridge deploy runs/swingup/policy.onnx --robot robots/cartpole --link udp:127.0.0.1:14600 \
+      --seconds 30 --record log.mcap
+      """)
+
+  @OptionGroup var policy: PolicyOnRobot
+
+  @Option(help: "End after so many seconds; otherwise when it is stopped.")
+  var seconds: Double?
+
+  @Option(help: "Record every tick to this file (MCAP).")
+  var record: String?
+
+  @Flag(help: "Read the robot and compute, but never arm it.")
+  var dryRun = false
+
+  @Option(help: "Scale the effort limits, above 0 and up to 1, for the first try.")
+  var limitScale = 1.0
+
+  @Flag(help: "The robot waits for each command (sim2real emulate --lockstep); time is simulated.")
+  var lockstep = false
+
+  @Option(help: "Write the summary to this file as JSON.")
+  var json: String?
+
+  func validate() throws {
+    guard limitScale > 0, limitScale <= 1 else {
+      throw ValidationError("--limit-scale \(limitScale): give a number above 0 and up to 1.")
+    }
+    if let seconds, !(seconds > 0 && seconds < 1e7) {
+      throw ValidationError("--seconds \(seconds): give a positive number, or leave it out to run until stopped.")
+    }
+  }
+
+  func run() throws {
+    let loaded = try policy.load()
+    let deployment = Deployment(
+      loaded: loaded, limits: loaded.limits(scale: limitScale), seconds: seconds, log: record, isDryRun: dryRun,
+      isLockstep: lockstep)
+    StopSignals.install()
+    let summary = try deployment.run()
+    Terminal.show(summary.text)
+    if let json { try summary.write(to: json) }
+    if let failure = summary.failure { throw NegativeAnswer(sentence: failure) }
+  }
+}

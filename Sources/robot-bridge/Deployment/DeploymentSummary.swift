@@ -1,0 +1,115 @@
+import ArgumentParser
+import Control
+import Foundation
+import Hardware
+import Logs
+import Policies
+import Wire
+
+/// How a deployment went; its keys are those of the JSON.
+struct DeploymentSummary: Encodable {
+  var ticks: Int
+  var seconds: Double
+  var isDryRun: Bool
+  var isLockstep: Bool
+  var limitScale: Double
+  /// Ticks that began more than 1 ms after their deadline.
+  var deadlineMissed: Int
+  var deadlineMissedFraction: Double
+  var skippedPeriods: Int
+  var latenessMedianS: Double
+  var latenessPercentile99S: Double
+  var latenessMaxS: Double
+  /// From a command's sending to the state that echoes it; null when none came back.
+  var roundTripMedianS: Double?
+  var roundTripPercentile99S: Double?
+  /// Commands that never reached the robot, and states that never reached the bridge.
+  var commandsLost: Int
+  var statesLost: Int
+  /// Datagrams from other addresses than the robot's, dropped.
+  var strangers: Int
+  /// Frames that were damaged on the way, dropped.
+  var damaged: Int
+  /// Ticks with each of the supervisor's events.
+  var safetyEvents: [String: Int]
+  var realTimeScheduling: Bool
+  var lockedMemory: Bool
+  var logTicks: Int?
+  var logDropped: Int?
+  /// Why the robot was stopped or lost, null when the run ended as it was meant to.
+  var failure: String?
+  /// Whether a person ended it.
+  var stopRequested: Bool
+
+  init(
+    timing: LoopTiming, session: RobotSession, progress: Deployment.Progress, failure: HardwareError?,
+    realTime: RealTime?, log: LogRecorder.Summary?, limitScale: Double, isDryRun: Bool, isLockstep: Bool
+  ) {
+    func known(_ value: Double) -> Double? { value.isNaN ? nil : value }
+    ticks = progress.ticks
+    seconds = timing.time
+    self.isDryRun = isDryRun
+    self.isLockstep = isLockstep
+    self.limitScale = limitScale
+    deadlineMissed = timing.missed
+    deadlineMissedFraction = timing.missedFraction
+    skippedPeriods = timing.skippedPeriods
+    latenessMedianS = known(timing.latenesses.quantile(0.5)) ?? 0
+    latenessPercentile99S = known(timing.latenesses.quantile(0.99)) ?? 0
+    latenessMaxS = Double(timing.latenesses.largest) * 1e-9
+    roundTripMedianS = known(timing.roundTrips.quantile(0.5))
+    roundTripPercentile99S = known(timing.roundTrips.quantile(0.99))
+    commandsLost = Int(session.states.lost)
+    statesLost = session.states.missed
+    strangers = session.link.strangers
+    damaged = session.refusedFrames
+    safetyEvents = [:]
+    for (bit, count) in progress.events.enumerated() where count > 0 {
+      for name in SafetyEvents(rawValue: 1 << UInt16(bit)).names { safetyEvents[name] = count }
+    }
+    realTimeScheduling = realTime?.isScheduled ?? false
+    lockedMemory = realTime?.isLocked ?? false
+    logTicks = log?.ticks
+    logDropped = log?.dropped
+    stopRequested = progress.stop.contains(.stopRequested)
+    let faults = progress.stop.subtracting(.stopRequested)
+    if let failure {
+      self.failure = Terminal.sentence("\(failure)")
+    } else if !faults.isEmpty {
+      self.failure = "The safety supervisor stopped the robot: \(faults.names.joined(separator: ", "))."
+    }
+  }
+
+  /// For people.
+  var text: String {
+    var lines = [
+      "Ticks        \(ticks) in \(String(format: "%.1f", seconds)) s"
+        + (isDryRun ? ", without arming" : stopRequested ? ", ended on request" : "")
+    ]
+    if !isLockstep {
+      lines += [
+        "Deadlines    \(deadlineMissed) missed by more than 1 ms (\(String(format: "%.3f", deadlineMissedFraction * 100)) %), \(skippedPeriods) periods skipped",
+        "Lateness     \(StatusLine.milliseconds(latenessMedianS)) median, \(StatusLine.milliseconds(latenessPercentile99S)) p99, \(StatusLine.milliseconds(latenessMaxS)) at most; \(RealTime(isScheduled: realTimeScheduling, isLocked: lockedMemory).description)",
+      ]
+    }
+    lines.append(
+      "Round trip   \(StatusLine.milliseconds(roundTripMedianS ?? .nan)) median, \(StatusLine.milliseconds(roundTripPercentile99S ?? .nan)) p99")
+    lines.append(
+      "Link         \(commandsLost) commands and \(statesLost) states lost, \(damaged) frames damaged, \(strangers) from strangers dropped")
+    let events = safetyEvents.sorted { $0.key < $1.key }.map { "\($0.key) in \($0.value) ticks" }
+    lines.append("Safety       \(events.isEmpty ? "nothing to do" : events.joined(separator: ", "))")
+    if let logTicks { lines.append("Log          \(logTicks) ticks, \(logDropped ?? 0) dropped") }
+    return lines.joined(separator: "\n")
+  }
+
+  /// Snake_case keys in a fixed order.
+  func write(to path: String) throws {
+    let encoder = JSONEncoder()
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    let bytes = Array(try encoder.encode(self)) + [10]
+    do { try AtomicFile.replace(path, with: bytes) } catch {
+      throw ValidationError("\(path): cannot be written (\(error)): name another file.")
+    }
+  }
+}
