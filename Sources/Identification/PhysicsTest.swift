@@ -8,7 +8,8 @@ public import Simulation
 /// policy on draws from the training box.
 ///
 /// The statistic is the largest deviation of any fitted parameter from what fits of runs from the box give, in their
-/// standard deviations. The reference runs are exchangeable with a run from inside the box, so a threshold on the
+/// standard deviations; a parameter of which runs say so little that its fits spread by less than half of the box
+/// counts as if they spread by half. The reference runs are exchangeable with a run from inside the box, so a threshold on the
 /// rank bounds false alarms whatever the statistic is worth.
 public struct PhysicsTest: Sendable {
   public struct Verdict: Sendable, Equatable, Codable {
@@ -32,6 +33,8 @@ public struct PhysicsTest: Sendable {
 
   /// At most this rank counts as outside: 2 of 100 runs from inside the box are called so.
   public static let threshold = 0.02
+  /// In standard deviations of the box.
+  private static let smallestSpread = 0.5
 
   /// Simulates the policy on `draws` variants of the training box and fits each run.
   ///
@@ -56,7 +59,7 @@ public struct PhysicsTest: Sendable {
     let n = Double(draws)
     let means = (0..<count).map { p in scores.reduce(0) { $0 + $1[p] } / n }
     let deviations = (0..<count).map { p in
-      max((scores.reduce(0) { $0 + ($1[p] - means[p]) * ($1[p] - means[p]) } / (n - 1)).squareRoot(), 1e-9)
+      max((scores.reduce(0) { $0 + ($1[p] - means[p]) * ($1[p] - means[p]) } / (n - 1)).squareRoot(), Self.smallestSpread)
     }
     self.means = means
     self.deviations = deviations

@@ -1,0 +1,43 @@
+import Control
+import Foundation
+import Identification
+import Logs
+import TestSupport
+import Testing
+
+@Suite struct PolicyAuditTests {
+  private func audit(_ change: (inout TickRecord) -> Void = { _ in }) throws -> PolicyAudit {
+    let folder = try Repository.temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let path = folder.appendingPathComponent("log.mcap").path
+    try Swinging.record(to: path, ticks: 120, change: change)
+    return PolicyAudit(of: try RecordedLog(reading: path), policy: Swinging.policy)
+  }
+
+  @Test("a run that was recorded as it was comes out the same to the bit")
+  func identical() throws {
+    let audit = try audit()
+    #expect(audit.ticks == 120)
+    #expect(audit.isIdentical)
+  }
+
+  @Test("one bit in one tick is found where it is")
+  func different() throws {
+    let action = try audit { if $0.tick == 60 { $0.action[0] = $0.action[0].nextUp } }
+    #expect(action.differentActions == 1 && action.differentObservations == 0 && !action.isIdentical)
+    // A reading feeds its own observation only; the history holds commands.
+    let reading = try audit { if $0.tick == 60 { $0.reading.values[0] += 1e-3 } }
+    #expect(reading.differentObservations == 1 && reading.differentActions == 0)
+    // A command that was not the one applied shows in the next observation.
+    let applied = try audit { if $0.tick == 60 { $0.applied.values[0] += 0.5 } }
+    #expect(applied.differentObservations == 1)
+    let requested = try audit { if $0.tick == 60 { $0.requested.values[0] += 0.5 } }
+    #expect(requested.differentRequests == 1)
+  }
+
+  @Test("ticks that the recorder dropped are counted")
+  func missing() throws {
+    let audit = try audit { if $0.tick > 60 { $0.tick += 3 } }
+    #expect(audit.missingTicks == 3 && !audit.isIdentical)
+  }
+}
