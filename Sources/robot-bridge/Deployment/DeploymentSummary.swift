@@ -26,6 +26,8 @@ struct DeploymentSummary: Encodable {
   /// Commands that never reached the robot, and states that never reached the bridge.
   var commandsLost: Int
   var statesLost: Int
+  /// How often a command's time to live ran out on the robot, which braked until the next, by its last health message.
+  var commandsExpired: Int
   /// Datagrams from other addresses than the robot's, dropped.
   var strangers: Int
   /// Frames that were damaged on the way, dropped.
@@ -61,6 +63,7 @@ struct DeploymentSummary: Encodable {
     roundTripPercentile99S = known(timing.roundTrips.quantile(0.99))
     commandsLost = Int(session.states.lost)
     statesLost = session.states.missed
+    commandsExpired = Int(session.health.first.flatMap { $0?.expired } ?? 0)
     strangers = session.link.strangers
     damaged = session.refusedFrames
     safetyEvents = [:]
@@ -95,7 +98,7 @@ struct DeploymentSummary: Encodable {
     lines.append(
       "Round trip   \(StatusLine.milliseconds(roundTripMedianS ?? .nan)) median, \(StatusLine.milliseconds(roundTripPercentile99S ?? .nan)) p99")
     lines.append(
-      "Link         \(commandsLost) commands and \(statesLost) states lost, \(damaged) frames damaged, \(strangers) from strangers dropped")
+      "Link         \(commandsLost) commands and \(statesLost) states lost, \(commandsExpired) commands expired, \(damaged) frames damaged, \(strangers) from strangers dropped")
     let events = safetyEvents.sorted { $0.key < $1.key }.map { "\($0.key) in \($0.value) ticks" }
     lines.append("Safety       \(events.isEmpty ? "nothing to do" : events.joined(separator: ", "))")
     if let logTicks { lines.append("Log          \(logTicks) ticks, \(logDropped ?? 0) dropped") }
