@@ -84,6 +84,13 @@ let package = Package(
       name: "physics-bench", dependencies: ["Physics", "Mathematics"], path: "tools/benchmarks/physics-bench",
       swiftSettings: strict),
     .executableTarget(
+      name: "replay-bench",
+      dependencies: ["Identification", "Simulation", "Scenarios", "Policies", "Control", "Mathematics"],
+      path: "tools/benchmarks/replay-bench", swiftSettings: strict),
+    .executableTarget(
+      name: "learning-bench", dependencies: ["Learning", "Scenarios", "Control", "Mathematics"],
+      path: "tools/benchmarks/learning-bench", swiftSettings: strict),
+    .executableTarget(
       name: "wire-fuzz", dependencies: ["Wire", "Mathematics", "CZlib", arguments], path: "tools/benchmarks/wire-fuzz",
       swiftSettings: strict),
 

@@ -51,8 +51,9 @@ S2R_INLINE float s2r_tanh1(float x) {
   p = p * z + 1.33314416e-1f;
   p = p * z + -3.33332807e-1f;
   const float near = x + x * (z * p);
-  // Beyond, 1 − 2/(e^{2|x|} + 1), which is 1 where the exponential is ∞.
-  const float far = 1.0f - 2.0f / (s2r_exp1(2.0f * magnitude) + 1.0f);
+  // Beyond, 1 − 2/(e^{2|x|} + 1), which is 1 from 9.02 on, so that one factor 2ⁿ does.
+  const struct s2r_exponent e = s2r_reduce(magnitude > 10.0f ? 20.0f : 2.0f * magnitude);
+  const float far = 1.0f - 2.0f / ((1.0f + e.q) * s2r_from_bits((e.n + 127u) << 23) + 1.0f);
   const float y = magnitude < 0.625f ? near : (x < 0.0f ? -far : far);
   return x != x ? x : y;
 }

@@ -86,15 +86,3 @@ public final class NetworkPass: @unchecked Sendable {
     }
   }
 }
-
-extension Network.Activation {
-  /// The kernels' name for it.
-  var kernel: CInt {
-    switch self {
-    case .identity: CInt(S2R_IDENTITY)
-    case .tanh: CInt(S2R_TANH)
-    case .elu: CInt(S2R_ELU)
-    case .relu: CInt(S2R_RELU)
-    }
-  }
-}

@@ -14,7 +14,7 @@ public struct RunningMoments: Sendable, Equatable {
     squaredDeviations = [Double](repeating: 0, count: columns)
   }
 
-  /// Takes a batch in (Chan, Golub & LeVeque 1983, eq. 2.1) and empties it.
+  /// Takes a batch in (Chan, Golub & LeVeque 1983, eq. 2.1).
   public mutating func merge(_ batch: BatchMoments) {
     precondition(batch.columns == mean.count, "the columns disagree")
     guard batch.count > 0 else { return }
@@ -27,7 +27,6 @@ public struct RunningMoments: Sendable, Equatable {
       mean[i] += difference * batch.count / total
     }
     count = total
-    batch.clear()
   }
 
   /// σ² by column, of the rows as a whole population.
@@ -56,32 +55,35 @@ public struct RunningMoments: Sendable, Equatable {
 }
 
 /// Sums over the rows of one shard, taken about its first row so that a large mean costs no digits.
-public final class BatchMoments {
-  public let columns: Int
+public struct BatchMoments: Sendable {
   public private(set) var count = 0.0
   fileprivate private(set) var origin: [Double]   // (columns)
   fileprivate private(set) var sums: [Double]     // (columns)
   fileprivate private(set) var squares: [Double]  // (columns)
 
   public init(columns: Int) {
-    self.columns = columns
     origin = [Double](repeating: 0, count: columns)
     sums = origin
     squares = origin
   }
 
-  /// Takes in the row of `elements` that begins at `offset`.
-  public func add(_ elements: [Float], at offset: Int) {
-    if count == 0 { for i in 0..<columns { origin[i] = Double(elements[offset + i]) } }
-    for i in 0..<columns {
-      let value = Double(elements[offset + i]) - origin[i]
-      sums[i] += value
-      squares[i] += value * value
+  public var columns: Int { origin.count }
+
+  /// Takes in the rows of `elements` that begin at `offset`.   (rows × columns)
+  public mutating func add(_ elements: [Float], at offset: Int, rows: Int = 1) {
+    if count == 0, rows > 0 { for i in 0..<columns { origin[i] = Double(elements[offset + i]) } }
+    for start in stride(from: offset, to: offset + rows * columns, by: columns) {
+      for i in 0..<columns {
+        let value = Double(elements[start + i]) - origin[i]
+        sums[i] += value
+        squares[i] += value * value
+      }
     }
-    count += 1
+    count += Double(rows)
   }
 
-  fileprivate func clear() {
+  /// Forgets all rows.
+  public mutating func clear() {
     count = 0
     for i in 0..<columns { (sums[i], squares[i]) = (0, 0) }
   }

@@ -49,16 +49,21 @@ public struct OpenLoop: ~Copyable {
     commands.push(outgoing, actingFrom: time + parameters.actionDelay)
   }
 
-  /// Runs to a time and gives what the sensors would show there without noise; the last step is cut to fit.
+  /// Runs to a time, in equal steps of at most the physics step, and gives what the sensors would show there without
+  /// noise.
   ///
   /// - Returns: false when the simulation diverged.
   public mutating func run(until end: Double, into reading: inout [Double]) -> Bool {
-    while end - time > 1e-9 {
-      let step = min(physicsStep, end - time)
-      commands.mean(from: time, to: time + step, into: &drive.acting)
+    let start = time
+    let steps = max(1, Int(((end - start) / physicsStep - 1e-6).rounded(.up)))
+    let step = (end - start) / Double(steps)
+    guard step > 0 else { return false }
+    for i in 0..<steps {
+      let from = start + Double(i) * step
+      commands.mean(from: from, to: from + step, into: &drive.acting)
       guard drive.advance(by: step) else { return false }
-      time += step
     }
+    time = end
     for i in interface.sensors.indices {
       reading[i] = drive.state[drive.stateIndex(ofSensor: i)] + parameters.biases[i]
     }

@@ -3,11 +3,13 @@ import Mathematics
 
 /// Copies of a mass on a line that a force is to bring to the origin; exact over a step of constant force.
 ///
-/// Observations are position and velocity, the reward is −(x² + 0.1 v² + 0.01 u²). Leaving ±4 terminates, 50 steps
+/// Observations are position and velocity, the reward is 1 − (x² + 0.1 v²)/4 − 0.01 u². Leaving ±4 terminates, 50 steps
 /// truncate. An episode succeeds when it ends within 0.1 of the origin.
 final class PointMass: VectorEnvironment {
   static let period = 0.1
   static let episodeSteps = 50
+  /// Of an action of 1, N; the mass is 1 kg.
+  static let force = 2.0
 
   private struct Copy {
     var x = 0.0
@@ -45,12 +47,12 @@ final class PointMass: VectorEnvironment {
   func step(_ actions: Matrix, into batch: inout StepBatch) {
     stepsTaken += 1
     for i in copies.indices {
-      let u = Double(max(-1, min(1, actions[i, 0]))) * 2
+      let u = Double(max(-1, min(1, actions[i, 0]))) * Self.force
       copies[i].x += Self.period * copies[i].v + 0.5 * Self.period * Self.period * u
       copies[i].v += Self.period * u
       copies[i].step += 1
       let (x, v) = (copies[i].x, copies[i].v)
-      batch.rewardTerms[i, 0] = stepsTaken >= failsFromStep ? .nan : Float(-(x * x + 0.1 * v * v))
+      batch.rewardTerms[i, 0] = stepsTaken >= failsFromStep ? .nan : Float(1 - (x * x + 0.1 * v * v) / 4)
       batch.rewardTerms[i, 1] = Float(-0.01 * u * u)
       batch.rewards[i] = batch.rewardTerms[i, 0] + batch.rewardTerms[i, 1]
       write(i, into: &batch.reached)

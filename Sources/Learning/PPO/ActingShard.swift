@@ -9,7 +9,7 @@ final class ActingShard: @unchecked Sendable {
   /// Exploration, one stream for each copy.
   var streams: [RandomStream]
   /// Of the raw observations acted on since they were last merged.
-  let moments: BatchMoments
+  var moments: BatchMoments
 
   init(copies: Range<Int>, policy: TrainableNetwork, exploration: RandomStream) {
     self.copies = copies
@@ -25,7 +25,7 @@ final class ActingShard: @unchecked Sendable {
   ) {
     let (o, a) = (observations.columns, distribution.count)
     let first = step * rollout.copies + copies.lowerBound
-    for copy in copies { moments.add(observations.elements, at: observations.offset(ofRow: copy)) }
+    moments.add(observations.elements, at: observations.offset(ofRow: copies.lowerBound), rows: copies.count)
     normalizer.apply(to: observations, rows: copies, into: rollout.observations, at: first * o)
     pass.input.copy(copies.count * o, of: rollout.observations, from: first * o, to: 0)
     pass.forward(rows: copies.count)

@@ -1,17 +1,17 @@
 import CKernels
-import Networks
+package import Networks
 
 /// A fixed part of a minibatch: the gradients of the policy's and the value function's losses over it.
 ///
 /// The two networks are separate jobs; they share nothing but the rollout, which both read.
-final class GradientShard: @unchecked Sendable {
-  /// Rows that go through a network at once: 2·10⁶ samples a second and more at 128 … 1024 rows of 64 × 64.
-  static let block = 256
+package final class GradientShard: @unchecked Sendable {
+  /// Rows that go through a network at once; 128, 256 and 512 took the same time for 64 × 64 (2026-11-22).
+  package static let block = 256
 
   /// By the whole parameter vector: policy | ln σ | value function.
-  let gradient: FloatBuffer
-  private(set) var policyStatistics = PolicyStatistics()
-  private(set) var valueLoss = 0.0  // a sum over the rows
+  package let gradient: FloatBuffer
+  package private(set) var policyStatistics = PolicyStatistics()
+  package private(set) var valueLoss = 0.0  // a sum over the rows
 
   private let policyPass: NetworkPass
   private let valuePass: NetworkPass
@@ -20,13 +20,13 @@ final class GradientShard: @unchecked Sendable {
   private let valueGradient: FloatBuffer
   private let ratios = FloatBuffer(count: GradientShard.block)
 
-  struct PolicyStatistics {  // sums over the rows
-    var loss = 0.0
-    var divergence = 0.0
-    var clipped = 0.0
+  package struct PolicyStatistics {  // sums over the rows
+    package var loss = 0.0
+    package var divergence = 0.0
+    package var clipped = 0.0
   }
 
-  init(policy: TrainableNetwork, actions: Int, value: TrainableNetwork) {
+  package init(policy: TrainableNetwork, actions: Int, value: TrainableNetwork) {
     let ends = (policy.shape.parameterCount, policy.shape.parameterCount + actions)
     gradient = FloatBuffer(count: ends.1 + value.shape.parameterCount)
     policyGradient = gradient.view(0..<ends.0)
@@ -37,7 +37,7 @@ final class GradientShard: @unchecked Sendable {
   }
 
   /// The gradient of the clipped surrogate, a mean over the minibatch of 1/`scale` samples.
-  func differentiatePolicy(
+  package func differentiatePolicy(
     _ places: Range<Int>, of rollout: Rollout, surrogate: ClippedSurrogate, distribution: DiagonalGaussian,
     scale: Float
   ) {
@@ -73,7 +73,7 @@ final class GradientShard: @unchecked Sendable {
   }
 
   /// The gradient of `scale` times the sum of the squared errors against the rollout's targets.
-  func differentiateValue(_ places: Range<Int>, of rollout: Rollout, scale: Float) {
+  package func differentiateValue(_ places: Range<Int>, of rollout: Rollout, scale: Float) {
     valueGradient.fill(0)
     var sum = 0.0
     let order = rollout.order
@@ -92,7 +92,7 @@ final class GradientShard: @unchecked Sendable {
   }
 
   /// The value function on a range of rows of `observations`.
-  func evaluate(_ rows: Range<Int>, of observations: FloatBuffer, into values: FloatBuffer) {
+  package func evaluate(_ rows: Range<Int>, of observations: FloatBuffer, into values: FloatBuffer) {
     let width = valuePass.network.shape.inputs
     for start in stride(from: rows.lowerBound, to: rows.upperBound, by: Self.block) {
       let count = min(Self.block, rows.upperBound - start)

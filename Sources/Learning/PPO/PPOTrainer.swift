@@ -151,7 +151,10 @@ public final class PPOTrainer {
     normalizer.apply(
       to: batch.observations, rows: 0..<rollout.copies, into: rollout.observations,
       at: rollout.sampleCount * rollout.observationCount)
-    for shard in actingShards { moments.merge(shard.moments) }
+    for shard in actingShards {
+      moments.merge(shard.moments)
+      shard.moments.clear()
+    }
     guard moments.isFinite else { throw .diverged(iteration: iteration, quantity: "an observation") }
     guard s2r_sum_of_squares(rollout.sampleCount, rollout.rewards.address(rollout.sampleCount)).isFinite else {
       throw .diverged(iteration: iteration, quantity: "a reward")

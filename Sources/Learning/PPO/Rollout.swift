@@ -1,34 +1,34 @@
-import Control
-import Mathematics
-import Networks
+package import Control
+package import Mathematics
+package import Networks
 
 /// What the copies did between two updates, flat; sample i is step i / copies of copy i % copies.
-final class Rollout: @unchecked Sendable {
-  let steps: Int
-  let copies: Int
-  let observationCount: Int
+package final class Rollout: @unchecked Sendable {
+  package let steps: Int
+  package let copies: Int
+  package let observationCount: Int
   /// Normalised; one step more than the others, for the last bootstrap.   ((steps + 1) × copies × o)
-  let observations: FloatBuffer
-  let actions: FloatBuffer           // (steps × copies × a), as drawn, before any clamp
-  let logProbabilities: FloatBuffer  // (steps × copies), when drawn
-  let rewards: FloatBuffer           // (steps × copies), scaled before use
-  let advantages: FloatBuffer        // (steps × copies)
+  package let observations: FloatBuffer
+  package let actions: FloatBuffer           // (steps × copies × a), as drawn, before any clamp
+  package let logProbabilities: FloatBuffer  // (steps × copies), when drawn
+  package let rewards: FloatBuffer           // (steps × copies), scaled before use
+  package let advantages: FloatBuffer        // (steps × copies)
   /// V of each observation.                                               ((steps + 1) × copies)
-  let values: FloatBuffer
+  package let values: FloatBuffer
   /// V of the state truly reached.                                        (steps × copies)
-  let nextValues: FloatBuffer
+  package let nextValues: FloatBuffer
   /// What the value function is to predict.                               (steps × copies)
-  let targets: FloatBuffer
-  private(set) var endings: [Ending]  // (steps × copies)
+  package let targets: FloatBuffer
+  package private(set) var endings: [Ending]  // (steps × copies)
 
   /// The states reached by time-outs, normalised, in the order of their samples.   (up to steps × copies × o)
-  let reached: FloatBuffer
-  let reachedValues: FloatBuffer
-  private(set) var truncated: [Int] = []
+  package let reached: FloatBuffer
+  package let reachedValues: FloatBuffer
+  package private(set) var truncated: [Int] = []
   /// The samples in the order in which an epoch takes them.
-  private(set) var order: [Int]
+  package private(set) var order: [Int]
 
-  init(steps: Int, copies: Int, observationCount: Int, actionCount: Int) {
+  package init(steps: Int, copies: Int, observationCount: Int, actionCount: Int) {
     self.steps = steps
     self.copies = copies
     self.observationCount = observationCount
@@ -48,12 +48,12 @@ final class Rollout: @unchecked Sendable {
     order = Array(0..<samples)
   }
 
-  var sampleCount: Int { steps * copies }
+  package var sampleCount: Int { steps * copies }
 
-  func begin() { truncated.removeAll(keepingCapacity: true) }
+  package func begin() { truncated.removeAll(keepingCapacity: true) }
 
   /// Takes in what a step gave.
-  func record(_ batch: StepBatch, at step: Int, normalizer: InputNormalizer) {
+  package func record(_ batch: StepBatch, at step: Int, normalizer: InputNormalizer) {
     for copy in 0..<copies {
       let sample = step * copies + copy
       rewards[sample] = batch.rewards[copy]
@@ -66,21 +66,19 @@ final class Rollout: @unchecked Sendable {
   }
 
   /// Where a step led: to the next observation, or to where time was up.
-  func linkValues() {
+  package func linkValues() {
     nextValues.copy(sampleCount, of: values, from: copies, to: 0)
     for (place, sample) in truncated.enumerated() { nextValues[sample] = reachedValues[place] }
   }
 
-  /// A fresh order (Fisher & Yates).
-  func shuffle(using stream: inout RandomStream) {
-    for i in stride(from: order.count - 1, to: 0, by: -1) { order.swapAt(i, stream.index(below: i + 1)) }
-  }
+  /// A fresh order.
+  package func shuffle(using stream: inout RandomStream) { order.shuffle(drawingFrom: &stream) }
 
   /// The order of the first epoch of a run, so that a resumed run shuffles the same.
-  func sortOrder() { for i in order.indices { order[i] = i } }
+  package func sortOrder() { for i in order.indices { order[i] = i } }
 
   /// Brings the advantages to mean 0 and unit spread.
-  func normalizeAdvantages() {
+  package func normalizeAdvantages() {
     var (sum, squares) = (0.0, 0.0)
     for i in 0..<sampleCount { sum += Double(advantages[i]) }
     let mean = sum / Double(sampleCount)
@@ -90,5 +88,12 @@ final class Rollout: @unchecked Sendable {
     }
     let inverse = 1 / ((squares / Double(sampleCount)).squareRoot() + 1e-8)
     for i in 0..<sampleCount { advantages[i] = Float((Double(advantages[i]) - mean) * inverse) }
+  }
+}
+
+extension [Int] {
+  /// A random order (Fisher & Yates), whatever order the standard library would choose in its next version.
+  fileprivate mutating func shuffle(drawingFrom stream: inout RandomStream) {
+    for i in stride(from: count - 1, to: 0, by: -1) { swapAt(i, stream.index(below: i + 1)) }
   }
 }

@@ -16,6 +16,9 @@ struct EpisodeWindow {
     self.capacity = capacity
     runningReturns = [Double](repeating: 0, count: copies)
     runningLengths = [Double](repeating: 0, count: copies)
+    returns.reserveCapacity(capacity)
+    lengths.reserveCapacity(capacity)
+    successes.reserveCapacity(capacity)
   }
 
   mutating func add(_ batch: StepBatch) {

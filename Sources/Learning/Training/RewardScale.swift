@@ -6,7 +6,7 @@ import Networks
 /// function fits rewards of any size.
 struct RewardScale {
   private var moments = RunningMoments(columns: 1)
-  private let batch = BatchMoments(columns: 1)
+  private var batch = BatchMoments(columns: 1)
   /// Σ γᵏ r of each copy's episode so far.   (copies)
   private var returns: [Float]
   private let discount: Float
@@ -27,6 +27,7 @@ struct RewardScale {
   /// What rewards are multiplied with from now on, all steps added so far taken in.
   mutating func factor() -> Float {
     moments.merge(batch)
+    batch.clear()
     return moments.inverseDeviations[0]
   }
 

@@ -14,7 +14,7 @@ struct DeploymentSummary: Encodable {
   var isLockstep: Bool
   var limitScale: Double
   /// Ticks that began more than 1 ms after their deadline.
-  var deadlineMissed: Int
+  var deadlinesMissed: Int
   var deadlineMissedFraction: Double
   var skippedPeriods: Int
   var latenessMedianS: Double
@@ -53,7 +53,7 @@ struct DeploymentSummary: Encodable {
     self.isDryRun = isDryRun
     self.isLockstep = isLockstep
     self.limitScale = limitScale
-    deadlineMissed = timing.missed
+    deadlinesMissed = timing.missed
     deadlineMissedFraction = timing.missedFraction
     skippedPeriods = timing.skippedPeriods
     latenessMedianS = known(timing.latenesses.quantile(0.5)) ?? 0
@@ -91,7 +91,7 @@ struct DeploymentSummary: Encodable {
     ]
     if !isLockstep {
       lines += [
-        "Deadlines    \(deadlineMissed) missed by more than 1 ms (\(String(format: "%.3f", deadlineMissedFraction * 100)) %), \(skippedPeriods) periods skipped",
+        "Deadlines    \(deadlinesMissed) missed by more than 1 ms (\(String(format: "%.3f", deadlineMissedFraction * 100)) %), \(skippedPeriods) periods skipped",
         "Lateness     \(StatusLine.milliseconds(latenessMedianS)) median, \(StatusLine.milliseconds(latenessPercentile99S)) p99, \(StatusLine.milliseconds(latenessMaxS)) at most; \(RealTime(isScheduled: realTimeScheduling, isLocked: lockedMemory).description)",
       ]
     }

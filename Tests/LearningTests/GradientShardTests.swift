@@ -1,0 +1,104 @@
+import Control
+import Learning
+import Mathematics
+import Networks
+import Policies
+import Testing
+
+/// The whole of each loss, from parameters to surrogate, against the definition of a derivative.
+@Suite struct GradientShardTests {
+  private static let samples = 300  // more than a block
+  private static let (o, a) = (3, 2)
+
+  private struct Case {
+    let parameters: FloatBuffer
+    let policy: TrainableNetwork
+    let distribution: DiagonalGaussian
+    let value: TrainableNetwork
+    let rollout: Rollout
+    let shard: GradientShard
+
+    init() {
+      var stream = RandomStream(seed: 12)
+      let policyShape = NetworkShape(inputs: o, hidden: [5], outputs: a, activation: .tanh)
+      let valueShape = NetworkShape(inputs: o, hidden: [4], outputs: 1, activation: .tanh)
+      let n = policyShape.parameterCount
+      parameters = FloatBuffer(count: n + a + valueShape.parameterCount)
+      policy = TrainableNetwork(policyShape, parameters: parameters.view(0..<n))
+      value = TrainableNetwork(valueShape, parameters: parameters.view(n + a..<parameters.count))
+      policy.initialize(hiddenGain: 1, outputGain: 1, from: &stream)
+      value.initialize(hiddenGain: 1, outputGain: 1, from: &stream)
+      distribution = DiagonalGaussian(logDeviations: parameters.view(n..<n + a))
+      rollout = Rollout(steps: samples, copies: 1, observationCount: o, actionCount: a)
+      for buffer in [rollout.observations, rollout.actions, rollout.advantages, rollout.targets] {
+        for i in 0..<buffer.count { buffer[i] = Float(stream.normal()) }
+      }
+      shard = GradientShard(policy: policy, actions: a, value: value)
+      // Old probabilities such that the ratios spread over both sides of both clips.
+      let pass = NetworkPass(policy, capacity: samples)
+      pass.input.copy(samples * o, of: rollout.observations, from: 0, to: 0)
+      pass.forward(rows: samples)
+      for i in 0..<samples {
+        rollout.logProbabilities[i] =
+          distribution.logProbability(of: rollout.actions, at: a * i, means: pass.output, at: a * i)
+          + 0.4 * Float(stream.normal())
+      }
+    }
+
+    func policyLoss() -> Double {
+      distribution.refresh()
+      shard.differentiatePolicy(
+        0..<samples, of: rollout, surrogate: ClippedSurrogate(clip: 0.2), distribution: distribution,
+        scale: 1 / Float(samples))
+      return shard.policyStatistics.loss / Double(samples)
+    }
+
+    func valueLoss() -> Double {
+      shard.differentiateValue(0..<samples, of: rollout, scale: 1 / Float(samples))
+      return shard.valueLoss / Double(samples)
+    }
+
+    func numeric(_ i: Int, _ loss: () -> Double) -> Double {
+      let (value, h) = (parameters[i], Float(3e-4))
+      parameters[i] = value + h
+      let above = loss()
+      parameters[i] = value - h
+      let below = loss()
+      parameters[i] = value
+      return (above - below) / Double(2 * h)
+    }
+  }
+
+  @Test("the policy's gradient, ln σ included, agrees with central differences")
+  func policy() {
+    let test = Case()
+    _ = test.policyLoss()
+    let clipped = test.shard.policyStatistics.clipped
+    #expect(clipped > 50 && clipped < 250)
+    let analytic = test.shard.gradient.array
+    for i in 0..<test.policy.parameters.count + Self.a {
+      // A sample whose ratio lies within h of a clip is counted half by the differences.
+      #expect(abs(test.numeric(i, test.policyLoss) - Double(analytic[i])) < 5e-3, "parameter \(i)")
+    }
+    #expect(analytic.contains { abs($0) > 0.05 })
+  }
+
+  @Test("the value function's gradient agrees with central differences")
+  func value() {
+    let test = Case()
+    _ = test.valueLoss()
+    let analytic = test.shard.gradient.array
+    for i in test.policy.parameters.count + Self.a..<test.parameters.count {
+      #expect(abs(test.numeric(i, test.valueLoss) - Double(analytic[i])) < 2e-3, "parameter \(i)")
+    }
+    #expect(analytic.contains { abs($0) > 0.05 })
+  }
+
+  @Test("the divergence is the mean of r − 1 − ln r")
+  func divergence() {
+    let test = Case()
+    _ = test.policyLoss()
+    // ln r was drawn with deviation 0.4: E[r − 1 − ln r] = e^0.08 − 1.
+    #expect(abs(test.shard.policyStatistics.divergence / Double(Self.samples) - 0.083) < 0.03)
+  }
+}

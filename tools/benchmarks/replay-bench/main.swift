@@ -1,0 +1,37 @@
+import Control
+import Foundation
+import Identification
+import Mathematics
+import Policies
+import Scenarios
+import Simulation
+
+// How often replay calls a run's physics foreign: replay-bench POLICY SCENARIO RUNS TICKS NAME=VALUE…
+//
+// Prints "ALARMS DETECTIONS": alarms among runs on fresh draws from the training box, and among runs on the robot with
+// the given parameters. The reference runs and the judged ones come from different seeds.
+
+let arguments = CommandLine.arguments
+guard arguments.count >= 6, let runs = Int(arguments[3]), let ticks = Int(arguments[4]) else {
+  FileHandle.standardError.write(Data("usage: replay-bench POLICY SCENARIO RUNS TICKS NAME=VALUE…\n".utf8))
+  exit(2)
+}
+let policy = try PolicyFile(reading: arguments[1]).makeController()
+let scenario = try Scenario(contentsOf: URL(fileURLWithPath: arguments[2]))
+let model = try SimulationModel(robot: scenario.robot)
+let foreign = try Variant.parse(Array(arguments[5...]), nominal: model.nominal, robot: scenario.robot)
+let threads = ProcessInfo.processInfo.activeProcessorCount
+let test = PhysicsTest(
+  policy: policy, scenario: scenario, model: model, ticks: ticks, draws: 149, seed: 1, threads: threads)
+
+func alarms(_ variants: [Variant], seed: UInt64) -> Int {
+  variants.indices.count { i in
+    let trace = Trace.simulated(
+      policy: policy, scenario: scenario, model: model, variant: variants[i], ticks: ticks,
+      stream: RandomStream(seed: seed).split("judged", i))
+    return test.judge(trace).isOutside
+  }
+}
+
+let inside = scenario.training.variants(runs, nominal: model.nominal, seed: 90_001)
+print(alarms(inside, seed: 90_002), alarms(Array(repeating: foreign, count: runs), seed: 90_003))
