@@ -85,24 +85,30 @@ struct DeploymentSummary: Encodable {
 
   /// For people.
   var text: String {
-    var lines = [
-      "Ticks        \(ticks) in \(String(format: "%.1f", seconds)) s"
-        + (isDryRun ? ", without arming" : stopRequested ? ", ended on request" : "")
-    ]
+    let ending = isDryRun ? ", without arming" : stopRequested ? ", ended on request" : ""
+    var lines = ["Ticks        \(ticks) in \(String(format: "%.1f", seconds)) s\(ending)"]
     if !isLockstep {
+      let percent = String(format: "%.3f", deadlineMissedFraction * 100)
+      let scheduling = RealTime(isScheduled: realTimeScheduling, isLocked: lockedMemory).description
       lines += [
-        "Deadlines    \(deadlinesMissed) missed by more than 1 ms (\(String(format: "%.3f", deadlineMissedFraction * 100)) %), \(skippedPeriods) periods skipped",
-        "Lateness     \(StatusLine.milliseconds(latenessMedianS)) median, \(StatusLine.milliseconds(latenessPercentile99S)) p99, \(StatusLine.milliseconds(latenessMaxS)) at most; \(RealTime(isScheduled: realTimeScheduling, isLocked: lockedMemory).description)",
+        "Deadlines    \(deadlinesMissed) missed by more than 1 ms (\(percent) %), \(skippedPeriods) periods skipped",
+        "Lateness     " + spread(latenessMedianS, latenessPercentile99S)
+          + ", \(StatusLine.milliseconds(latenessMaxS)) at most; \(scheduling)",
       ]
     }
-    lines.append(
-      "Round trip   \(StatusLine.milliseconds(roundTripMedianS ?? .nan)) median, \(StatusLine.milliseconds(roundTripPercentile99S ?? .nan)) p99")
-    lines.append(
-      "Link         \(commandsLost) commands and \(statesLost) states lost, \(commandsExpired) commands expired, \(damaged) frames damaged, \(strangers) from strangers dropped")
+    lines += [
+      "Round trip   " + spread(roundTripMedianS ?? .nan, roundTripPercentile99S ?? .nan),
+      "Link         \(commandsLost) commands and \(statesLost) states lost, \(commandsExpired) commands expired, "
+        + "\(damaged) frames damaged, \(strangers) from strangers dropped",
+    ]
     let events = safetyEvents.sorted { $0.key < $1.key }.map { "\($0.key) in \($0.value) ticks" }
     lines.append("Safety       \(events.isEmpty ? "nothing to do" : events.joined(separator: ", "))")
     if let logTicks { lines.append("Log          \(logTicks) ticks, \(logDropped ?? 0) dropped") }
     return lines.joined(separator: "\n")
+  }
+
+  private func spread(_ median: Double, _ percentile99: Double) -> String {
+    "\(StatusLine.milliseconds(median)) median, \(StatusLine.milliseconds(percentile99)) p99"
   }
 
   /// Snake_case keys in a fixed order.
