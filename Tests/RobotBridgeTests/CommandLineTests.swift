@@ -8,7 +8,7 @@ import Testing
   func check() throws {
     let bench = try Bench()
     let (status, text) = try bench.run("check", bench.policyPath, "--robot", bench.folder.path, "--link", bench.link)
-    #expect(status == 0 && text.hasSuffix("Ready.\n") && text.contains("masses on \(bench.link), 1 joints"), "\(text)")
+    #expect(status == 0 && text.hasSuffix("Ready.\n") && text.contains("masses on \(bench.link), 1 joint, states at 500 Hz"), "\(text)")
   }
 
   @Test("check ends with 1 when nobody answers")

@@ -58,7 +58,7 @@ import Wire
     #expect(log.header.limits.effortScale == 0.3)
   }
 
-  @Test("SIGINT and SIGTERM end it cleanly: braked, disarmed, the log whole", arguments: [SIGINT, SIGTERM])
+  @Test("SIGINT, SIGTERM and a closed terminal end it cleanly: braked, disarmed, the log whole", arguments: [SIGINT, SIGTERM, SIGHUP])
   func signals(signal: Int32) throws {
     let bench = try Bench()
     let run = try bench.startDeploy("--record", bench.logPath)

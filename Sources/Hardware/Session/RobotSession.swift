@@ -10,8 +10,6 @@ public final class RobotSession {
   public private(set) var states = JointStates(joints: 1)
   /// The robot's last health message of each block.
   public private(set) var health: [JointHealth?] = []
-  /// The last line that the robot had for a person.
-  public private(set) var lastText: String?
 
   private var encoder = FrameEncoder(system: WireProtocol.system, component: WireProtocol.bridgeComponent)
   private var decoder = FrameDecoder()
@@ -192,7 +190,6 @@ public final class RobotSession {
       let message = frame.decode(JointHealth.self)
       let block = Int(message.first) / BlockSet.blockSize
       if message.session == session, block < health.count { health[block] = message }
-    case Statustext.id: lastText = FixedText.text(of: frame.decode(Statustext.self).text)
     default: break
     }
   }

@@ -1,8 +1,6 @@
 import Glibc
 
 /// Real-time scheduling and locked memory for the control loop, where the system permits them.
-///
-/// At 500 Hz they take the 99.9th percentile of the lateness from 0.66 ms to 0.04 ms (2 cores, root).
 public struct RealTime: Sendable, Equatable {
   /// The calling thread has SCHED_FIFO.
   public let isScheduled: Bool

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Control
+import Foundation
 import Hardware
 import Policies
 import Wire
@@ -25,10 +26,13 @@ struct Check: ParsableCommand {
       options: .init(isLockstep: lockstep, arms: false))
     defer { plant.stop() }
     let remote = try answered { () throws(HardwareError) in try plant.preflight() }
-    Terminal.show("Robot    \(remote.name) on \(loaded.address), \(remote.joints.count) joints, state each \(remote.statePeriod * 1000) ms")
-    Terminal.show("Policy   \(loaded.path), trained for \(loaded.file.provenance.scenario), identity \(loaded.file.identity.prefix(12))")
-    let line = StatusLine(interface: loaded.file.interface)
-    Terminal.show("State    \(line.readings(loaded.file.interface.sensors.map(plant.session.states.value(of:))))")
+    let joints = remote.joints.count == 1 ? "1 joint" : "\(remote.joints.count) joints"
+    let (file, rate) = (loaded.file, String(format: "%g", 1 / remote.statePeriod))
+    Terminal.show("Robot    \(remote.name) on \(loaded.address), \(joints), states at \(rate) Hz")
+    Terminal.show("Policy   \(loaded.path), trained for \(file.provenance.scenario)")
+    Terminal.show("Identity \(file.identity)")
+    let line = StatusLine(interface: file.interface)
+    Terminal.show("State    \(line.readings(file.interface.sensors.map(plant.session.states.value(of:))))")
     Terminal.show("Ready.")
   }
 }

@@ -27,7 +27,7 @@ struct Monitor: ParsableCommand {
     } else if let address {
       try watch(address, until: end)
     } else {
-      throw ValidationError("No deploy runs on this computer: name the robot's link with --link, such as udp:127.0.0.1:14600.")
+      throw RunningDeploy.none
     }
   }
 

@@ -26,7 +26,7 @@ struct Stop: ParsableCommand {
       }
       Terminal.show("The robot has confirmed the emergency stop; it is braked and disarmed.")
     } else {
-      throw ValidationError("No deploy runs on this computer: name the robot's link with --link, such as udp:127.0.0.1:14600.")
+      throw RunningDeploy.none
     }
   }
 }

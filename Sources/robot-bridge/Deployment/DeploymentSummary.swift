@@ -14,7 +14,7 @@ struct DeploymentSummary: Encodable {
   var isLockstep: Bool
   var limitScale: Double
   /// Ticks that began more than 1 ms after their deadline.
-  var deadlineMissed: Int
+  var deadlinesMissed: Int
   var deadlineMissedFraction: Double
   var skippedPeriods: Int
   var latenessMedianS: Double
@@ -26,6 +26,8 @@ struct DeploymentSummary: Encodable {
   /// Commands that never reached the robot, and states that never reached the bridge.
   var commandsLost: Int
   var statesLost: Int
+  /// How often a command's time to live ran out on the robot, which braked until the next, by its last health message.
+  var commandsExpired: Int
   /// Datagrams from other addresses than the robot's, dropped.
   var strangers: Int
   /// Frames that were damaged on the way, dropped.
@@ -51,7 +53,7 @@ struct DeploymentSummary: Encodable {
     self.isDryRun = isDryRun
     self.isLockstep = isLockstep
     self.limitScale = limitScale
-    deadlineMissed = timing.missed
+    deadlinesMissed = timing.missed
     deadlineMissedFraction = timing.missedFraction
     skippedPeriods = timing.skippedPeriods
     latenessMedianS = known(timing.latenesses.quantile(0.5)) ?? 0
@@ -61,6 +63,7 @@ struct DeploymentSummary: Encodable {
     roundTripPercentile99S = known(timing.roundTrips.quantile(0.99))
     commandsLost = Int(session.states.lost)
     statesLost = session.states.missed
+    commandsExpired = Int(session.health.first.flatMap { $0?.expired } ?? 0)
     strangers = session.link.strangers
     damaged = session.refusedFrames
     safetyEvents = [:]
@@ -82,24 +85,30 @@ struct DeploymentSummary: Encodable {
 
   /// For people.
   var text: String {
-    var lines = [
-      "Ticks        \(ticks) in \(String(format: "%.1f", seconds)) s"
-        + (isDryRun ? ", without arming" : stopRequested ? ", ended on request" : "")
-    ]
+    let ending = isDryRun ? ", without arming" : stopRequested ? ", ended on request" : ""
+    var lines = ["Ticks        \(ticks) in \(String(format: "%.1f", seconds)) s\(ending)"]
     if !isLockstep {
+      let percent = String(format: "%.3f", deadlineMissedFraction * 100)
+      let scheduling = RealTime(isScheduled: realTimeScheduling, isLocked: lockedMemory).description
       lines += [
-        "Deadlines    \(deadlineMissed) missed by more than 1 ms (\(String(format: "%.3f", deadlineMissedFraction * 100)) %), \(skippedPeriods) periods skipped",
-        "Lateness     \(StatusLine.milliseconds(latenessMedianS)) median, \(StatusLine.milliseconds(latenessPercentile99S)) p99, \(StatusLine.milliseconds(latenessMaxS)) at most; \(RealTime(isScheduled: realTimeScheduling, isLocked: lockedMemory).description)",
+        "Deadlines    \(deadlinesMissed) missed by more than 1 ms (\(percent) %), \(skippedPeriods) periods skipped",
+        "Lateness     " + spread(latenessMedianS, latenessPercentile99S)
+          + ", \(StatusLine.milliseconds(latenessMaxS)) at most; \(scheduling)",
       ]
     }
-    lines.append(
-      "Round trip   \(StatusLine.milliseconds(roundTripMedianS ?? .nan)) median, \(StatusLine.milliseconds(roundTripPercentile99S ?? .nan)) p99")
-    lines.append(
-      "Link         \(commandsLost) commands and \(statesLost) states lost, \(damaged) frames damaged, \(strangers) from strangers dropped")
+    lines += [
+      "Round trip   " + spread(roundTripMedianS ?? .nan, roundTripPercentile99S ?? .nan),
+      "Link         \(commandsLost) commands and \(statesLost) states lost, \(commandsExpired) commands expired, "
+        + "\(damaged) frames damaged, \(strangers) from strangers dropped",
+    ]
     let events = safetyEvents.sorted { $0.key < $1.key }.map { "\($0.key) in \($0.value) ticks" }
     lines.append("Safety       \(events.isEmpty ? "nothing to do" : events.joined(separator: ", "))")
     if let logTicks { lines.append("Log          \(logTicks) ticks, \(logDropped ?? 0) dropped") }
     return lines.joined(separator: "\n")
+  }
+
+  private func spread(_ median: Double, _ percentile99: Double) -> String {
+    "\(StatusLine.milliseconds(median)) median, \(StatusLine.milliseconds(percentile99)) p99"
   }
 
   /// Snake_case keys in a fixed order.

@@ -6,7 +6,9 @@ import Wire
 enum LocalAddress {
   /// `$XDG_RUNTIME_DIR/sim2real`, else `/tmp/sim2real-UID`.
   static var folder: String {
-    if let runtime = ProcessInfo.processInfo.environment["XDG_RUNTIME_DIR"], !runtime.isEmpty {
+    if let runtime = ProcessInfo.processInfo.environment["XDG_RUNTIME_DIR"],
+      FileManager.default.fileExists(atPath: runtime)
+    {
       return runtime + "/sim2real"
     }
     return "/tmp/sim2real-\(getuid())"

@@ -4,6 +4,10 @@ import Wire
 
 /// A deploy that runs on this computer, reached through its local socket.
 final class RunningDeploy {
+  /// What to say when there is none and no link is named.
+  static let none = ValidationError(
+    "No deploy runs on this computer: name the robot's link with --link, such as udp:127.0.0.1:14600.")
+
   private let descriptor: Int32
 
   /// nil when nobody listens there.

@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// SIGINT, SIGTERM and the local socket's stop as a wish to stop, which the loop sees at its next tick.
+/// Signals and the local socket's stop as a wish to stop, which the loop sees at its next tick.
 enum StopSignals {
   private static let flag = Atomic<Bool>(false)
 
@@ -9,16 +9,18 @@ enum StopSignals {
 
   static func request() { flag.store(true, ordering: .relaxed) }
 
-  /// A process can inherit that they are blocked, as from a parent's worker thread.
+  /// Takes SIGINT, SIGTERM and SIGHUP (a terminal that is closed); a broken pipe ends nothing.
   static func install() {
-    var both = sigset_t()
-    sigemptyset(&both)
-    sigaddset(&both, SIGINT)
-    sigaddset(&both, SIGTERM)
-    pthread_sigmask(SIG_UNBLOCK, &both, nil)
     var action = sigaction()
     action.__sigaction_handler.sa_handler = { _ in StopSignals.flag.store(true, ordering: .relaxed) }
-    sigaction(SIGINT, &action, nil)
-    sigaction(SIGTERM, &action, nil)
+    var taken = sigset_t()
+    sigemptyset(&taken)
+    for signal in [SIGINT, SIGTERM, SIGHUP] {
+      sigaction(signal, &action, nil)
+      sigaddset(&taken, signal)
+    }
+    // A process can inherit that they are blocked, as from a parent's worker thread.
+    pthread_sigmask(SIG_UNBLOCK, &taken, nil)
+    signal(SIGPIPE, SIG_IGN)
   }
 }
