@@ -12,7 +12,8 @@ extension Scenario {
     let words = interface
     var lines = [
       "name: \(yaml(name))", "robot: \(yaml(robotPath))", "control_period_s: \(controlPeriod)",
-      "physics_step_s: \(physicsStep)", "episode_s: \(episodeSeconds)", "observation:",
+      "physics_step_s: \(physicsStep)", "episode_s: \(episodeSeconds)",
+      "training_episode_s: \(trainingEpisodeSeconds)", "observation:",
       "  terms: [\(observation.terms.map { $0.name(for: words) }.joined(separator: ", "))]",
       "  frames: \(observation.frames)", "  commands: \(observation.commands)", "rewards:",
     ]

@@ -14,6 +14,8 @@ public struct Scenario: Sendable, Equatable {
   public var controlPeriod: Double
   public var physicsStep: Double
   public var episodeSeconds: Double
+  /// Training episodes are cut here, s: short ones show more of the way to the goal and less of staying there.
+  public var trainingEpisodeSeconds: Double
 
   public var observation: ObservationLayout
   public var rewards: [RewardTerm]
@@ -30,7 +32,7 @@ public struct Scenario: Sendable, Equatable {
 
   public init(
     name: String, file: String, text: String, robot: RobotDescription, controlPeriod: Double, physicsStep: Double,
-    episodeSeconds: Double, observation: ObservationLayout, rewards: [RewardTerm], terminations: [Termination],
+    episodeSeconds: Double, trainingEpisodeSeconds: Double, observation: ObservationLayout, rewards: [RewardTerm], terminations: [Termination],
     success: SuccessCriterion, starts: [Start], training: RandomizationSet, heldOut: [RandomizationSet],
     learner: Learner
   ) {
@@ -41,6 +43,7 @@ public struct Scenario: Sendable, Equatable {
     self.controlPeriod = controlPeriod
     self.physicsStep = physicsStep
     self.episodeSeconds = episodeSeconds
+    self.trainingEpisodeSeconds = trainingEpisodeSeconds
     self.observation = observation
     self.rewards = rewards
     self.terminations = terminations
@@ -54,6 +57,8 @@ public struct Scenario: Sendable, Equatable {
   public var interface: ControlInterface { robot.interface(period: controlPeriod) }
   /// Ticks of a full episode.
   public var episodeSteps: Int { Int((episodeSeconds / controlPeriod).rounded()) }
+  /// Ticks of a full training episode.
+  public var trainingEpisodeSteps: Int { Int((trainingEpisodeSeconds / controlPeriod).rounded()) }
   /// Physics steps of a nominal control period.
   public var substeps: Int { Int((controlPeriod / physicsStep).rounded()) }
 

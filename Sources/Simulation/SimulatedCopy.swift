@@ -69,7 +69,10 @@ final class SimulatedCopy: @unchecked Sendable {
     privileged = [Float](repeating: 0, count: Self.privilegedCount(scenario, model))
   }
 
+  /// Training: episodes begin at any of the scenario's starts and are as long as training episodes are.
   private let randomStarts: Bool
+
+  private var episodeSteps: Int { randomStarts ? scenario.trainingEpisodeSteps : scenario.episodeSteps }
 
   /// True sensor values, then every parameter relative to its nominal value.
   static func privilegedCount(_ scenario: Scenario, _ model: SimulationModel) -> Int {
@@ -81,6 +84,7 @@ final class SimulatedCopy: @unchecked Sendable {
     if let fixed { self.fixed = fixed }
     if let episode { self.episode = episode }
     let own = stream.split("episode", self.episode)
+    let isFirst = self.episode == 0
     self.episode += 1
     variant = self.fixed ?? randomization?.draw(nominal: model.nominal, from: own.split("variant")) ?? model.nominal
     var draws = own.split("start")
@@ -90,10 +94,12 @@ final class SimulatedCopy: @unchecked Sendable {
       velocities: start.velocities.map { $0.sample(from: &draws) }, noise: own.split("noise"))
     plant.start(into: &reading)
     pipeline.reset()
-    tick = 0
+    // Training copies begin out of step with one another, so that their episodes do not all end at once.
+    tick = isFirst && randomStarts ? draws.index(below: episodeSteps) : 0
     holding = 0
     pipeline.observe(reading, into: &observation, at: 0)
     observeTruth()
+    describeVariant()
   }
 
   /// Draws this copy's physics from the randomization again, from the next episode on.
@@ -131,7 +137,7 @@ final class SimulatedCopy: @unchecked Sendable {
     let failed = scenario.terminations.contains { $0.holds(for: truth) } || pipeline.supervisor.isStopped
     if failed {
       finish(.terminated, succeeded: false)
-    } else if tick == scenario.episodeSteps {
+    } else if tick == episodeSteps {
       let needed = Int((scenario.success.lastSeconds / scenario.controlPeriod).rounded())
       finish(.truncated, succeeded: holding >= needed)
     } else {
@@ -169,7 +175,10 @@ final class SimulatedCopy: @unchecked Sendable {
       privileged[i] = inputs[i]
     }
     for i in interface.actuators.indices { inputs[truth.count + i] = Float(pipeline.applied.values[i]) }
-    guard tick == 0 else { return }
+  }
+
+  /// The privileged values that stay the same over an episode.
+  private func describeVariant() {
     for (i, parameter) in model.parameters.enumerated() {
       let name = parameter.name(for: model.robot)
       let (nominal, value) = (model.nominal.parameters[name]!, variant.parameters[name] ?? 0)

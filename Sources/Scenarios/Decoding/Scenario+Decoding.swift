@@ -20,7 +20,7 @@ extension Scenario {
     var tree = try YAMLValue(parsing: text, file: file)
     for override in overrides { try tree.set(override) }
     let root = try tree.fields([
-      "name", "robot", "control_period_s", "physics_step_s", "episode_s", "observation", "rewards", "terminations",
+      "name", "robot", "control_period_s", "physics_step_s", "episode_s", "training_episode_s", "observation", "rewards", "terminations",
       "success", "starts", "training", "held_out", "learner",
     ])
     let robot = try RobotDescription(contentsOf: Self.robotFolder(root.required("robot"), from: folder))
@@ -29,10 +29,13 @@ extension Scenario {
     let physicsStep = try root.number("physics_step_s", .positive)
     let period = try Self.multiple(root.required("control_period_s"), of: physicsStep, named: "physics_step_s")
     let episode = try Self.multiple(root.required("episode_s"), of: period, named: "control_period_s")
+    let trainingEpisode = try root.optional("training_episode_s").map { value throws(InputError) in
+      try Self.multiple(value, of: period, named: "control_period_s")
+    }
     let training = try RandomizationSet(name: "training", root.required("training"), words)
     self.init(
       name: try root.text("name"), file: file, text: text, robot: robot, controlPeriod: period,
-      physicsStep: physicsStep, episodeSeconds: episode,
+      physicsStep: physicsStep, episodeSeconds: episode, trainingEpisodeSeconds: trainingEpisode ?? episode,
       observation: try ObservationLayout(root.required("observation"), words),
       rewards: try Self.rewards(root.required("rewards"), words),
       terminations: try Self.terminations(root.required("terminations"), words),
