@@ -21,6 +21,10 @@ public struct RewardTerm: Sendable, Equatable {
     case upright(input: Int, exponent: Float)
     /// exp(−(x / scale)²).
     case gaussian(input: Int, scale: Float)
+    /// exp(−(e / scale)²) with e = q̇² / (2 ω₀²) + cos q − 1, a pendulum's energy over m·g·l: 0 upright at rest, −2
+    /// hanging at rest. What it pays for pumping comes at once, not at the end of the swing-up (after Åström & Furuta
+    /// 2000, whose ω₀ = √(m·g·l / J)).
+    case energy(angle: Int, velocity: Int, frequency: Float, scale: Float)
     /// (x / scale)².
     case square(input: Int, scale: Float)
     /// 1 within the tolerance of the multiple of 2π nearest, else 0; its derivative is taken as 0.
@@ -38,6 +42,9 @@ extension RewardTerm.Kind {
     case .upright(let i, let exponent): return pow((1 + cos(x[row + i])) / 2, exponent)
     case .gaussian(let i, let scale):
       let z = x[row + i] / scale
+      return exp(-z * z)
+    case .energy(let q, let v, let frequency, let scale):
+      let z = Self.energy(x[row + q], x[row + v], frequency) / scale
       return exp(-z * z)
     case .square(let i, let scale):
       let z = x[row + i] / scale
@@ -62,6 +69,11 @@ extension RewardTerm.Kind {
     case .gaussian(let i, let width):
       let z = x[row + i] / width
       gradient[row + i] -= scale * exp(-z * z) * 2 * z / width
+    case .energy(let q, let v, let frequency, let width):
+      let z = Self.energy(x[row + q], x[row + v], frequency) / width
+      let slope = -scale * exp(-z * z) * 2 * z / width
+      gradient[row + q] -= slope * sin(x[row + q])
+      gradient[row + v] += slope * x[row + v] / (frequency * frequency)
     case .square(let i, let width): gradient[row + i] += scale * 2 * x[row + i] / (width * width)
     case .within, .one: break
     case .product(let factors):
@@ -71,5 +83,9 @@ extension RewardTerm.Kind {
         factor.addGradient(x, at: row, scale: others, to: &gradient)
       }
     }
+  }
+
+  private static func energy(_ angle: Float, _ velocity: Float, _ frequency: Float) -> Float {
+    velocity * velocity / (2 * frequency * frequency) + cos(angle) - 1
   }
 }

@@ -68,6 +68,8 @@ extension RewardTerm.Kind {
     switch self {
     case .upright(let input, let exponent):
       return "upright: {input: \(interface.inputNames[input]), exponent: \(exponent)}"
+    case .energy(let angle, _, let frequency, let scale):
+      return "energy: {input: \(interface.inputNames[angle]), frequency_rad_per_s: \(frequency), scale: \(scale)}"
     case .gaussian(let input, let scale):
       return "gaussian: {input: \(interface.inputNames[input]), scale_\(interface.keyUnit(ofInput: input)): \(scale)}"
     case .square(let input, let scale):

@@ -27,7 +27,7 @@ import Testing
     BrokenFile("type=\"continuous\"", "type=\"floating\"", says: "hinge", "\"floating\" is not supported", "use one of"),
     BrokenFile("<axis xyz=\"0 1 0\"/>", "<axis xyz=\"0 0 0\"/>", says: "hinge", "give it a direction"),
     BrokenFile("lower=\"-2.4\"", "lower=\"2.4\"", says: "slider", "not below", "correct one"),
-    BrokenFile("effort=\"13\"", "effort=\"0\"", says: "slider: effort", "give a positive one"),
+    BrokenFile("effort=\"14\"", "effort=\"0\"", says: "slider: effort", "give a positive one"),
     BrokenFile("damping=\"0.05\"", "damping=\"-0.05\"", says: "slider: damping", "give zero or more"),
     BrokenFile("type=\"continuous\"", "type=\"revolute\"", linesBelow: 4, says: "hinge", "0.0 is not below"),
     BrokenFile("<mass value=\"1\"/>", "<mass value=\"1\">", linesBelow: 2, says: "not well-formed XML", "close"),
@@ -44,7 +44,7 @@ import Testing
 
   @Test("a model that disagrees with its robot.yaml is refused with the model's line", arguments: [
     BrokenFile("upper=\"2.4\"", "upper=\"2.5\"", linesBelow: -4, says: "slider", "2.5", "2.4", "make the two agree"),
-    BrokenFile("effort=\"13\"", "effort=\"12\"", linesBelow: -4, says: "slider", "12.0", "13.0", "make the two agree"),
+    BrokenFile("effort=\"14\"", "effort=\"12\"", linesBelow: -4, says: "slider", "12.0", "14.0", "make the two agree"),
     BrokenFile("type=\"prismatic\"", "type=\"revolute\"", says: "slider", "prismatic in robot.yaml", "agree"),
   ])
   func disagrees(broken: BrokenFile) throws {

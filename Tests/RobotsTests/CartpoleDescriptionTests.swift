@@ -14,7 +14,7 @@ import Testing
     #expect(robot.joints == [
       .init(name: "slider", kind: .prismatic, lowerLimit: -2.4, upperLimit: 2.4), .init(name: "hinge", kind: .continuous),
     ])
-    #expect(robot.actuators == [.init(joint: 0, effortLimit: 13, effortRateLimit: 4000, safeDamping: 8)])
+    #expect(robot.actuators == [.init(joint: 0, effortLimit: 14, effortRateLimit: 4000, safeDamping: 8)])
     let interface = robot.interface(period: 0.02)
     #expect(interface.sensors.indices.map(interface.sensorName) == [
       "slider.position", "slider.velocity", "hinge.position", "hinge.velocity",

@@ -10,6 +10,7 @@ import Testing
     (.within(input: 1, tolerance: 0.69), 0),
     (.within(input: 1, tolerance: 0.71), 1),
     (.one, 1),
+    (.energy(angle: 1, velocity: 2, frequency: 2, scale: 2), exp(-pow((0.5 + cos(Float(0.7)) - 1) / 2, 2))),
     (.product([.square(input: 2, scale: 1), .square(input: 0, scale: 1)]), 4 * 0.09),
   ])
   func value(kind: RewardTerm.Kind, expected: Float) {
@@ -22,6 +23,7 @@ import Testing
     RewardTerm.Kind.upright(input: 1, exponent: 2),
     .upright(input: 1, exponent: 1.5),
     .gaussian(input: 0, scale: 0.5),
+    .energy(angle: 1, velocity: 2, frequency: 4.3, scale: 1.5),
     .square(input: 2, scale: 13),
     .within(input: 1, tolerance: 0.2),
     .one,

@@ -18,7 +18,7 @@ extension RewardTerm {
 }
 
 extension RewardTerm.Kind {
-  static let names = ["upright", "gaussian", "square", "within", "one", "product"]
+  static let names = ["upright", "energy", "gaussian", "square", "within", "one", "product"]
 
   init(_ name: String, _ value: YAMLValue, _ words: Vocabulary) throws(InputError) {
     switch name {
@@ -27,6 +27,16 @@ extension RewardTerm.Kind {
       self = .upright(
         input: try Self.angle(fields.required("input"), words),
         exponent: Float(try fields.number("exponent", .positive)))
+    case "energy":
+      let fields = try value.fields(["input", "frequency_rad_per_s", "scale"])
+      let angle = try Self.angle(fields.required("input"), words)
+      let joint = words.interface.sensors[angle].joint
+      guard let velocity = words.interface.sensorIndex(joint: joint, .velocity) else {
+        throw try fields.required("input").error("the joint has no velocity sensor; name a joint that has one")
+      }
+      self = .energy(
+        angle: angle, velocity: velocity, frequency: Float(try fields.number("frequency_rad_per_s", .positive)),
+        scale: Float(try fields.number("scale", .positive)))
     case "gaussian":
       let (input, scale) = try Self.scaled(value, words)
       self = .gaussian(input: input, scale: scale)
