@@ -114,7 +114,7 @@ let package = Package(
     tests("Scenarios", ["RobotModels", "Robots", "Control"]),
     tests("Policies", ["Control", "CMallocCount"]),
     tests("Physics", ["CGSL"]),
-    tests("Simulation", ["Scenarios", "Robots", "Control"]),
+    tests("Simulation", ["Scenarios", "Robots", "Control", "CMallocCount"]),
     tests("Networks", ["Policies", "CMallocCount"]),
     tests("Learning", ["Networks", "Policies", "Scenarios", "Control", "CMallocCount"]),
     tests("Evaluation", ["Policies", "Scenarios", "Control"]),

@@ -95,7 +95,7 @@ final class SimulatedCopy: @unchecked Sendable {
     plant.start(into: &reading)
     pipeline.reset()
     // Training copies begin out of step with one another, so that their episodes do not all end at once.
-    tick = isFirst && randomStarts ? draws.index(below: episodeSteps) : 0
+    tick = isFirst && randomStarts && self.fixed == nil ? draws.index(below: episodeSteps) : 0
     holding = 0
     pipeline.observe(reading, into: &observation, at: 0)
     observeTruth()
@@ -168,13 +168,12 @@ final class SimulatedCopy: @unchecked Sendable {
   }
 
   private func observeTruth() {
-    let interface = scenario.interface
     for i in truth.indices {
       truth[i] = plant.state[plant.stateIndex(ofSensor: i)]
       inputs[i] = Float(truth[i])
       privileged[i] = inputs[i]
     }
-    for i in interface.actuators.indices { inputs[truth.count + i] = Float(pipeline.applied.values[i]) }
+    for i in pipeline.applied.values.indices { inputs[truth.count + i] = Float(pipeline.applied.values[i]) }
   }
 
   /// The privileged values that stay the same over an episode.
