@@ -63,19 +63,23 @@ let package = Package(
     library("Logs", ["Control", "CZlib"]),
     library("Wire", ["Control", "CSerialPort"], exclude: ["Dialect/sim2real.xml"]),
     library("Hardware", ["Wire", "Robots", "Control"]),
-    library("Firmware", ["Wire", "Robots", "Control"]),
+    library("Firmware", ["Wire", "Control"]),
     library("Identification", ["Logs", "Simulation", "Policies", "Scenarios", "Robots", "Control", "Statistics"]),
 
+    // What both programs share; it must link neither the physics nor the training and statistics libraries.
+    library("CommandLineSupport", ["Policies", arguments]),
     .executableTarget(
       name: "sim2real",
       dependencies: [
-        "Mathematics", "Statistics", "Control", "Robots", "RobotModels", "Scenarios", "Policies", "Simulation",
-        "Learning", "Evaluation", "Logs", "Wire", "Firmware", "Identification", arguments,
+        "CommandLineSupport", "Mathematics", "Control", "Robots", "Scenarios", "Policies", "Simulation", "Learning",
+        "Evaluation", "Logs", "Wire", "Firmware", "Identification", arguments,
       ],
       swiftSettings: strict),
     .executableTarget(
       name: "robot-bridge",
-      dependencies: ["Mathematics", "Control", "Robots", "Policies", "Logs", "Wire", "Hardware", arguments],
+      dependencies: [
+        "CommandLineSupport", "Mathematics", "Control", "Robots", "Policies", "Logs", "Wire", "Hardware", arguments,
+      ],
       path: "Sources/robot-bridge",
       swiftSettings: strict),
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandLineSupport
 
 struct RobotBridge: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -9,10 +10,6 @@ struct RobotBridge: ParsableCommand {
                   robot-bridge deploy POLICY --robot ROBOT --link LINK --dry-run
                   robot-bridge deploy POLICY --robot ROBOT --link LINK --limit-scale 0.3 --seconds 5
       """,
+    version: Version.text,
     subcommands: [Deploy.self, Check.self, Monitor.self, Stop.self])
-}
-
-/// A command ran, and its answer is no.
-struct NegativeAnswer: Error {
-  let sentence: String
 }

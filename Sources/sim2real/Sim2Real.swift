@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandLineSupport
 
 struct Sim2Real: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -9,9 +10,4 @@ struct Sim2Real: ParsableCommand {
       """,
     version: Version.text,
     subcommands: [Train.self, Evaluate.self, Emulate.self, Replay.self, Recover.self])
-}
-
-/// A command ran, and its answer is no.
-struct NegativeAnswer: Error {
-  let sentence: String
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandLineSupport
 import Foundation
 import Hardware
 
@@ -51,7 +52,7 @@ struct Deploy: ParsableCommand {
     StopSignals.install()
     let summary = try deployment.run()
     Terminal.show(summary.text)
-    if let json { try summary.write(to: json) }
+    if let json { try OutputFile.write(summary, to: json) }
     if let failure = summary.failure { throw NegativeAnswer(sentence: failure) }
   }
 }

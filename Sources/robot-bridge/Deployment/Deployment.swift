@@ -1,3 +1,4 @@
+import CommandLineSupport
 import Control
 import Foundation
 import Hardware

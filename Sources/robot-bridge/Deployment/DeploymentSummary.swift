@@ -1,9 +1,8 @@
-import ArgumentParser
+import CommandLineSupport
 import Control
 import Foundation
 import Hardware
 import Logs
-import Policies
 import Wire
 
 /// How a deployment went; its keys are those of the JSON.
@@ -109,16 +108,5 @@ struct DeploymentSummary: Encodable {
 
   private func spread(_ median: Double, _ percentile99: Double) -> String {
     "\(StatusLine.milliseconds(median)) median, \(StatusLine.milliseconds(percentile99)) p99"
-  }
-
-  /// Snake_case keys in a fixed order.
-  func write(to path: String) throws {
-    let encoder = JSONEncoder()
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    let bytes = Array(try encoder.encode(self)) + [10]
-    do { try AtomicFile.replace(path, with: bytes) } catch {
-      throw ValidationError("\(path): cannot be written (\(error)): name another file.")
-    }
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandLineSupport
 import Control
 import Firmware
 import Foundation
@@ -62,11 +63,10 @@ struct Emulate: ParsableCommand {
     var firmware = RobotFirmware(
       plant: plant, link: try address.open(as: .robot),
       configuration: FirmwareConfiguration(lockstepPeriod: lockstep ? controlPeriodS : nil))
-    let previous = StopSignals.install()
+    StopSignals.install()
     Terminal.say(
       "Emulating \(description.name) on \(address)\(lockstep ? " in lockstep" : ""), states at \(description.link.stateRate) Hz; Ctrl-C stops.")
     try firmware.run { StopSignals.requested }
-    previous.restore()
     Terminal.say("Stopped after \(firmware.cycles) cycles, \(firmware.slips) of them late.")
   }
 }

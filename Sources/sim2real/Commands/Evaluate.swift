@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandLineSupport
 import Control
 import Evaluation
 import Foundation
@@ -75,7 +76,7 @@ struct Evaluate: ParsableCommand {
     }
     let report = EvaluationReport(
       of: file, in: loaded, runs: runs, version: Version.text, date: Date().formatted(.iso8601))
-    print(report.text())
+    Terminal.show(report.text())
     if let json { try OutputFile.write(report.json(), to: json) }
     try certify(file, report, at: path)
   }
@@ -96,6 +97,6 @@ struct Evaluate: ParsableCommand {
     try file.settingCertificate(certificate).write(to: path)
     let beside = URL(fileURLWithPath: path).deletingLastPathComponent().appendingPathComponent("certificate.json")
     try OutputFile.write(certificate.json() + "\n", to: beside.relativePath)
-    print("Certified \(path).")
+    Terminal.show("Certified \(path).")
   }
 }

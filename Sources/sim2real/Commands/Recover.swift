@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandLineSupport
 import Foundation
 import Logs
 
@@ -21,8 +22,8 @@ struct Recover: ParsableCommand {
 
   func run() throws {
     let recovery = try recoverLog(from: log, to: out)
-    print("Recovered \(recovery.messages) messages in \(recovery.chunks) chunks into \(out).")
-    if recovery.damagedChunks > 0 { print("Left out \(recovery.damagedChunks) chunks that contradict their checksum.") }
-    if let truncation = recovery.truncation { print("The source ends early: \(truncation)") }
+    Terminal.show("Recovered \(recovery.messages) messages in \(recovery.chunks) chunks into \(out).")
+    if recovery.damagedChunks > 0 { Terminal.show("Left out \(recovery.damagedChunks) chunks that contradict their checksum.") }
+    if let truncation = recovery.truncation { Terminal.show("The source ends early: \(truncation)") }
   }
 }

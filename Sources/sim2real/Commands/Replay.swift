@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandLineSupport
 import Foundation
 import Identification
 import Logs
@@ -58,8 +59,8 @@ struct Replay: ParsableCommand {
     }
     let report = ReplayReport(
       log: recorded, policy: file, scenario: loaded, model: model, draws: draws, threads: threads)
-    print(report.text)
-    if let truncation = recorded.truncation { print("Note       \(truncation)") }
+    Terminal.show(report.text)
+    if let truncation = recorded.truncation { Terminal.show("Note       \(truncation)") }
     if let json { try OutputFile.write(report, to: json) }
     guard report.audit.isIdentical else { throw NegativeAnswer(sentence: "The audit found differences.") }
   }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandLineSupport
 import Control
 import Foundation
 import Learning
@@ -93,9 +94,8 @@ struct Train: ParsableCommand {
     try OutputFile.write(resolved, to: folder.scenario)
 
     let recorder = try TrainingRecorder(trainer, folder: folder, resuming: resume)
-    let previous = StopSignals.install()
+    StopSignals.install()
     try trainer.train(observer: recorder)
-    previous.restore()
     try recorder.finish()
     guard trainer.isFinished else {
       throw NegativeAnswer(sentence: "Stopped after \(trainer.iteration) of \(trainer.iterations) iterations; go on with --resume.")
@@ -110,7 +110,7 @@ struct Train: ParsableCommand {
     try file.write(to: folder.policy)
     try OutputFile.write(
       TrainingSummary(recorder, trainer, identity: file.identity, variants: set?.name ?? "nominal"), to: folder.training)
-    print("Trained \(folder.policy) in \(Terminal.clock(recorder.seconds)); its identity is \(file.identity.prefix(12)).")
+    Terminal.show("Trained \(folder.policy) in \(Figures.clock(recorder.seconds)); its identity is \(file.identity.prefix(12)).")
   }
 }
 

@@ -1,3 +1,4 @@
+import CommandLineSupport
 import Foundation
 import Learning
 import Logs
@@ -54,8 +55,8 @@ final class TrainingRecorder: TrainingObserver {
     }
     bar.show(
       fraction: Double(progress.iteration) / Double(progress.iterations),
-      "\(Terminal.short(Double(progress.steps)))/\(Terminal.short(Double(progress.totalSteps))) steps  "
-        + (episodes ?? "") + "\(Terminal.short(progress.stepsPerSecond)) steps/s  \(Terminal.clock(progress.secondsLeft)) left")
+      "\(Figures.short(Double(progress.steps)))/\(Figures.short(Double(progress.totalSteps))) steps  "
+        + (episodes ?? "") + "\(Figures.short(progress.stepsPerSecond)) steps/s  \(Figures.clock(progress.secondsLeft)) left")
   }
 
   private func scalars(of progress: TrainingProgress) -> [(tag: String, value: Double)] {

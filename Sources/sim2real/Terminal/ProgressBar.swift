@@ -1,3 +1,4 @@
+import CommandLineSupport
 import Foundation
 
 /// A training's progress: one line rewritten on a terminal, a plain line every few seconds elsewhere.

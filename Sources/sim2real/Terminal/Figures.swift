@@ -1,17 +1,7 @@
 import Foundation
 
-/// What a person sees beside the results: errors on standard error, progress in place on a terminal.
-enum Terminal {
-  static let isInteractive = isatty(STDERR_FILENO) == 1
-
-  static func say(_ sentence: String) { FileHandle.standardError.write(Data((sentence + "\n").utf8)) }
-
-  /// Rewrites the current line; on anything but a terminal nothing.
-  static func rewrite(_ line: String) {
-    guard isInteractive else { return }
-    FileHandle.standardError.write(Data(("\r\u{1B}[2K" + line).utf8))
-  }
-
+/// Figures as the progress shows them.
+enum Figures {
   /// 83 → "1:23"
   static func clock(_ seconds: Double) -> String {
     let whole = Int(max(0, seconds.isFinite ? seconds : 0))

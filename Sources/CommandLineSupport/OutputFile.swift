@@ -3,16 +3,16 @@ import Foundation
 import Policies
 
 /// Files that people asked for by name, written whole or not at all.
-enum OutputFile {
-  /// Snake_case keys in a fixed order.
-  static func write(_ value: some Encodable, to path: String) throws {
+public enum OutputFile {
+  /// JSON with snake_case keys in a fixed order.
+  public static func write(_ value: some Encodable, to path: String) throws {
     let encoder = JSONEncoder()
     encoder.keyEncodingStrategy = .convertToSnakeCase
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     try write(String(decoding: try encoder.encode(value), as: UTF8.self) + "\n", to: path)
   }
 
-  static func write(_ text: String, to path: String) throws {
+  public static func write(_ text: String, to path: String) throws {
     do { try AtomicFile.replace(path, with: Array(text.utf8)) } catch {
       throw ValidationError("\(path): cannot be written (\(error)): name another file.")
     }

@@ -1,0 +1,23 @@
+import Foundation
+
+/// What a person sees. A reader that has gone away must not end the program, so faults of writing are passed over.
+public enum Terminal {
+  /// Whether a person watches standard error on a terminal.
+  public static let isInteractive = isatty(STDERR_FILENO) == 1
+
+  /// A line of the results, at once even into a pipe.
+  public static func show(_ line: String) { write(line + "\n", to: .standardOutput) }
+
+  /// What went wrong or goes on, beside the results.
+  public static func say(_ sentence: String) { write(sentence + "\n", to: .standardError) }
+
+  /// Rewrites the current line of a terminal; on anything else nothing.
+  public static func rewrite(_ line: String) {
+    if isInteractive { write("\r\u{1B}[2K" + line, to: .standardError) }
+  }
+
+  /// The first letter as a sentence begins.
+  public static func sentence(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
+
+  private static func write(_ text: String, to file: FileHandle) { try? file.write(contentsOf: Data(text.utf8)) }
+}
