@@ -128,6 +128,13 @@ let package = Package(
         "RobotTestSupport", "TestSupport",
       ],
       swiftSettings: strict),
+    .testTarget(
+      name: "EndToEndTests",
+      dependencies: [
+        "sim2real", "robot-bridge", "CommandLineSupport", "Evaluation", "Logs", "Policies", "Wire", "Control",
+        "TestSupport",
+      ],
+      swiftSettings: strict),
     tests("Hardware", ["RobotTestSupport", "Firmware", "Wire", "Robots", "Control", "CMallocCount"]),
     tests("Identification", ["Logs", "Simulation", "Policies", "Scenarios", "Robots", "Control"]),
   ],

@@ -83,7 +83,7 @@ public struct HardwarePlant: Plant, ~Copyable {
     try send(command)
     if options.isLockstep {
       try awaitReply()
-      timing.beginTick(at: MonotonicTime.now, lateness: 0)
+      timing.beginTick(simulating: interface.period)
     } else {
       try awaitDeadline()
     }

@@ -73,40 +73,16 @@ final class Bench {
 
   // MARK: robot-bridge
 
-  static let program = URL(fileURLWithPath: CommandLine.arguments[0])
-    .deletingLastPathComponent().appendingPathComponent("robot-bridge")
-
-  /// A robot-bridge that runs; its local sockets lie in this bench's folder.
-  final class Run {
-    let process = Process()
-    private let output = Pipe()
-
-    init(_ arguments: [String], runtimeFolder: URL) throws {
-      process.executableURL = Bench.program
-      process.arguments = arguments
-      process.environment = ProcessInfo.processInfo.environment.merging(["XDG_RUNTIME_DIR": runtimeFolder.path]) { $1 }
-      process.standardOutput = output
-      process.standardError = output
-      try process.run()
-    }
-
-    /// Waits for its end.
-    func finish() -> (status: Int32, text: String) {
-      let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-      process.waitUntilExit()
-      return (process.terminationStatus, text)
-    }
-  }
-
-  func start(_ arguments: String...) throws -> Run { try Run(arguments, runtimeFolder: folder) }
+  func start(_ arguments: String...) throws -> Program { try Program("robot-bridge", arguments, runtimeFolder: folder) }
 
   func run(_ arguments: String...) throws -> (status: Int32, text: String) {
-    try Run(arguments, runtimeFolder: folder).finish()
+    try Program("robot-bridge", arguments, runtimeFolder: folder).finish()
   }
 
   /// `deploy` with this bench's policy, robot and link.
-  func startDeploy(_ arguments: String...) throws -> Run {
-    try Run(
+  func startDeploy(_ arguments: String...) throws -> Program {
+    try Program(
+      "robot-bridge",
       ["deploy", policyPath, "--robot", folder.path, "--link", link, "--json", url("deploy.json").path] + arguments,
       runtimeFolder: folder)
   }

@@ -1,6 +1,7 @@
 import Foundation
 import Policies
 import RobotTestSupport
+import TestSupport
 import Testing
 
 @Suite(.serialized) struct CommandLineTests {
@@ -33,7 +34,7 @@ import Testing
     func refusal(_ change: (inout [String]) -> Void) throws -> String {
       var arguments = ["deploy", bench.policyPath, "--robot", bench.folder.path, "--link", bench.link, "--record", log]
       change(&arguments)
-      let (status, text) = try Bench.Run(arguments, runtimeFolder: bench.folder).finish()
+      let (status, text) = try Program("robot-bridge", arguments, runtimeFolder: bench.folder).finish()
       #expect(status == 2, "\(text)")
       #expect(!FileManager.default.fileExists(atPath: log))
       return text
@@ -46,12 +47,12 @@ import Testing
     #expect(try refusal { $0 += ["--seconds", "0"] }.contains("--seconds 0"))
     try Bench.policy(action: 1, robot: "hopper").write(to: bench.policyPath)
     #expect(try refusal { _ in }.contains("the robot is masses, not hopper"))
-    #expect(try Bench.Run(["monitor"], runtimeFolder: bench.folder).finish().status == 2)
+    #expect(try Program("robot-bridge", ["monitor"], runtimeFolder: bench.folder).finish().status == 2)
   }
 
   @Test("every command has help with an example", arguments: ["deploy", "check", "monitor", "stop"])
   func help(command: String) throws {
-    let (status, text) = try Bench.Run([command, "--help"], runtimeFolder: FileManager.default.temporaryDirectory).finish()
+    let (status, text) = try Program("robot-bridge", [command, "--help"]).finish()
     #expect(status == 0 && text.contains("Example:") && text.contains("robot-bridge \(command)"))
   }
 
@@ -60,7 +61,7 @@ import Testing
     let process = Process()
     let output = Pipe()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/ldd")
-    process.arguments = [Bench.program.path]
+    process.arguments = [Program.url("robot-bridge").path]
     process.standardOutput = output
     try process.run()
     let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)

@@ -1,9 +1,11 @@
 import Control
 import Foundation
+import Glibc
 import Hardware
 import Logs
 import Policies
 import RobotTestSupport
+import TestSupport
 import Testing
 import Wire
 
@@ -31,12 +33,14 @@ import Wire
     #expect(zip(times, times.dropFirst()).allSatisfy { $1 > $0 } && abs(times[49] - 0.98) < 0.1)
   }
 
-  @Test("in lockstep there is no clock to miss")
+  @Test("in lockstep there is no clock to miss, and time is simulated")
   func lockstep() throws {
     let bench = try Bench(lockstep: true)
     let (status, text) = try bench.startDeploy("--seconds", "4", "--lockstep", "--record", bench.logPath).finish()
     #expect(status == 0, "\(text)")
-    #expect(try RecordedLog(reading: bench.logPath).ticks.count == 200)
+    let log = try RecordedLog(reading: bench.logPath)
+    #expect(log.ticks.count == 200)
+    for (n, tick) in log.ticks.enumerated() { #expect(abs(tick.time - Double(n) * 0.02) < 1e-9) }
   }
 
   @Test("a dry run computes and never moves")
@@ -60,10 +64,12 @@ import Wire
 
   @Test("SIGINT, SIGTERM and a closed terminal end it cleanly: braked, disarmed, the log whole", arguments: [SIGINT, SIGTERM, SIGHUP])
   func signals(signal: Int32) throws {
+    // Under nohup SIGHUP is ignored, and a child inherits that; it does not inherit a handler.
+    Glibc.signal(SIGHUP) { _ in }
     let bench = try Bench()
     let run = try bench.startDeploy("--record", bench.logPath)
     try awaitMotion(bench)
-    kill(run.process.processIdentifier, signal)
+    run.send(signal)
     let (status, text) = run.finish()
     #expect(status == 0 && text.contains("ended on request"), "\(text)")
     #expect(try bench.summary()["stop_requested"] as? Bool == true)
@@ -101,7 +107,7 @@ import Wire
     try awaitMotion(bench)
     let elsewhere = bench.url("elsewhere")
     try FileManager.default.createDirectory(at: elsewhere, withIntermediateDirectories: true)
-    let stop = try Bench.Run(["stop", "--link", bench.link], runtimeFolder: elsewhere).finish()
+    let stop = try Program("robot-bridge", ["stop", "--link", bench.link], runtimeFolder: elsewhere).finish()
     #expect(stop.status == 0 && stop.text.contains("confirmed the emergency stop"), "\(stop.text)")
     let (status, text) = run.finish()
     #expect(status == 1 && text.contains("stopped by an emergency stop"), "\(text)")

@@ -13,7 +13,7 @@ public final class LoopTiming {
   public private(set) var missed = 0
   /// Whole periods in which no tick could begin.
   public internal(set) var skippedPeriods = 0
-  /// When the present tick began, since the loop's start, s.
+  /// When the present tick began, since the loop's start, s; simulated time in lockstep.
   public private(set) var time = 0.0
   /// How long after its deadline the present tick began, s.
   public private(set) var lateness = 0.0
@@ -41,6 +41,14 @@ public final class LoopTiming {
     roundTrip = .nan
     if nanoseconds > Self.missedAfter { missed += 1 }
     latenesses.add(nanoseconds)
+  }
+
+  /// A tick of lockstep, which lasts a period whatever the clock says.
+  func beginTick(simulating period: Double) {
+    ticks += 1
+    time = Double(ticks) * period
+    roundTrip = .nan
+    latenesses.add(0)
   }
 
   func roundTrip(_ nanoseconds: Int64) {

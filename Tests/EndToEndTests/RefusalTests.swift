@@ -1,0 +1,55 @@
+import CommandLineSupport
+import Foundation
+import TestSupport
+import Testing
+
+extension EndToEnd {
+  @Suite struct RefusalTests {
+    /// A command line that must be refused; POLICY, SCENARIO and ROBOT stand for good ones.
+    struct Refusal: CustomTestStringConvertible, Sendable {
+      let program: String
+      let arguments: String
+      let fragment: String
+      var testDescription: String { "\(program) \(arguments)" }
+
+      init(_ program: String, _ arguments: String, says fragment: String) {
+        (self.program, self.arguments, self.fragment) = (program, arguments, fragment)
+      }
+    }
+
+    static let refusals = [
+      Refusal("sim2real", "train SCENARIO --set learner.ppo.copis=64 --out out", says: "copis"),
+      Refusal("sim2real", "train SCENARIO --variants elsewhere --out out", says: "interpolation"),
+      Refusal("sim2real", "train nothing.yaml --out out", says: "nothing.yaml"),
+      Refusal("sim2real", "evaluate nothing.onnx --json out.json", says: "nothing.onnx"),
+      Refusal("sim2real", "evaluate POLICY --episodes 5 --json out.json", says: "--episodes 5"),
+      Refusal("sim2real", "emulate ROBOT --variant cart.mas_kg=x2 --link udp:127.0.0.1:9", says: "cart.mas_kg"),
+      Refusal("sim2real", "emulate ROBOT --link tcp:here:1", says: "tcp"),
+      Refusal("sim2real", "replay SCENARIO --json out.json", says: "cartpole-swingup.yaml"),
+      Refusal("sim2real", "recover SCENARIO --out out.mcap", says: "cartpole-swingup.yaml"),
+      Refusal("robot-bridge", "check POLICY --robot nowhere", says: "nowhere"),
+      Refusal("robot-bridge", "deploy POLICY --robot ROBOT --limit-scale 2 --record out.mcap", says: "--limit-scale 2"),
+      Refusal("robot-bridge", "deploy SCENARIO --robot ROBOT --record out.mcap", says: "cartpole-swingup.yaml"),
+      Refusal("robot-bridge", "monitor --link udp:127.0.0.1", says: "udp:127.0.0.1"),
+      Refusal("robot-bridge", "stop --link tcp:here:1", says: "tcp"),
+    ]
+
+    @Test("bad input ends with 2 and one sentence, and writes nothing", arguments: refusals)
+    func refusal(_ refusal: Refusal) throws {
+      let folder = try Repository.temporaryFolder()
+      defer { try? FileManager.default.removeItem(at: folder) }
+      let good = ["POLICY": try EndToEnd.trained.get(), "SCENARIO": EndToEnd.scenario, "ROBOT": EndToEnd.robot]
+      let arguments = refusal.arguments.split(separator: " ").map { good[String($0)] ?? String($0) }
+      let (status, text) = try Program(refusal.program, arguments, in: folder, runtimeFolder: EndToEnd.folder).finish()
+      #expect(status == 2 && text.contains(refusal.fragment), "\(text)")
+      #expect(text.hasSuffix(".\n") && text.count { $0 == "\n" } == 1, "\(text)")
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [])
+    }
+
+    @Test("both programs know their version", arguments: ["sim2real", "robot-bridge"])
+    func version(program: String) throws {
+      let (status, text) = try Program(program, ["--version"]).finish()
+      #expect(status == 0 && text == Version.text + "\n")
+    }
+  }
+}
