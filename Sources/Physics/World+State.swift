@@ -7,8 +7,7 @@ extension World {
   mutating func placeAtZero() {
     for i in bodies.indices {
       place(i, mechanism.linkPoseAtZero(i), velocity: .zero, angularVelocity: .zero)
-      turns[i] = 0
-      lastAngles[i] = 0
+      estimates[i] = 0
     }
   }
 
@@ -21,9 +20,7 @@ extension World {
     for i in bodies.indices {
       let frame = linkMotion(i, positions, velocities)
       place(i, frame.pose, velocity: frame.velocity, angularVelocity: frame.angularVelocity)
-      guard mechanism.joints[i].kind == .revolute else { continue }
-      lastAngles[i] = dJointGetHingeAngle(joints[i])
-      turns[i] = ((positions[i] - lastAngles[i]) / (2 * Double.pi)).rounded()
+      estimates[i] = positions[i]
     }
   }
 
@@ -81,8 +78,7 @@ extension World {
 
   public func save(into state: inout SavedState) {
     for body in bodies { forEachField(of: body) { values in for value in values { state.append(value) } } }
-    state.append(contentsOf: turns)
-    state.append(contentsOf: lastAngles)
+    state.append(contentsOf: estimates)
   }
 
   /// The same bits again. The setters would renormalise the quaternion, so the numbers are written in place.
@@ -94,8 +90,7 @@ extension World {
       dBodySetForce(body, 0, 0, 0)
       dBodySetTorque(body, 0, 0, 0)
     }
-    state.take(into: &turns)
-    state.take(into: &lastAngles)
+    state.take(into: &estimates)
   }
 
   /// The numbers that make up a body's state, where ODE keeps them.

@@ -12,9 +12,8 @@ public struct World: ~Copyable {
   private let threading: dThreadingImplementationID
   let bodies: [dBodyID]
   let joints: [dJointID]
-  /// Full turns of each hinge, whose angle ODE wraps to ±π.
-  var turns: [Double]
-  var lastAngles: [Double]
+  /// Where each hinge is, full turns included, to well within half a turn: ODE wraps its angle to ±π.
+  var estimates: [Double]
   /// Below this speed dry friction falls linearly to zero, m/s or rad/s; see ``jointFriction(_:velocity:)``.
   private var stickingSpeeds: [Double]
 
@@ -36,9 +35,8 @@ public struct World: ~Copyable {
       dJointAttach(id, bodies[i], joint.parent.map { bodies[$0] })
       return id
     }
-    turns = mechanism.joints.map { _ in 0 }
-    lastAngles = turns
-    stickingSpeeds = turns
+    estimates = mechanism.joints.map { _ in 0 }
+    stickingSpeeds = estimates
     configure(mechanism)
   }
 
@@ -109,34 +107,33 @@ public struct World: ~Copyable {
   /// Applies efforts (N or N·m, one for each joint) beside damping and friction, and advances by `step` seconds.
   public mutating func advance(by step: Double, efforts: [Double]) {
     for i in joints.indices {
-      if mechanism.joints[i].kind == .prismatic {
-        dJointAddSliderForce(joints[i], efforts[i] + jointFriction(i, velocity: velocity(i), step: step))
+      let joint = mechanism.joints[i]
+      var effort = efforts[i]
+      if joint.damping > 0 || joint.friction > 0 { effort += jointFriction(i, velocity: velocity(i), step: step) }
+      if joint.kind == .prismatic {
+        dJointAddSliderForce(joints[i], effort)
       } else {
-        dJointAddHingeTorque(joints[i], efforts[i] + jointFriction(i, velocity: velocity(i), step: step))
+        dJointAddHingeTorque(joints[i], effort)
       }
     }
     dWorldStep(id, step)
-    countTurns()
+    for i in joints.indices where mechanism.joints[i].kind == .revolute {
+      estimates[i] += step * dJointGetHingeAngleRate(joints[i])
+    }
   }
 
   /// Position of a joint, m or rad, not wrapped.
-  public func position(_ i: Int) -> Double {
-    mechanism.joints[i].kind == .prismatic
-      ? dJointGetSliderPosition(joints[i]) : lastAngles[i] + 2 * Double.pi * turns[i]
+  public mutating func position(_ i: Int) -> Double {
+    guard mechanism.joints[i].kind == .revolute else { return dJointGetSliderPosition(joints[i]) }
+    let wrapped = dJointGetHingeAngle(joints[i])
+    let turns = ((estimates[i] - wrapped) / (2 * Double.pi)).rounded()
+    estimates[i] = wrapped + 2 * Double.pi * turns
+    return estimates[i]
   }
 
   /// Velocity of a joint, m/s or rad/s.
   public func velocity(_ i: Int) -> Double {
     mechanism.joints[i].kind == .prismatic
       ? dJointGetSliderPositionRate(joints[i]) : dJointGetHingeAngleRate(joints[i])
-  }
-
-  private mutating func countTurns() {
-    for i in joints.indices where mechanism.joints[i].kind == .revolute {
-      let angle = dJointGetHingeAngle(joints[i])
-      let change = angle - lastAngles[i]
-      if change > Double.pi { turns[i] -= 1 } else if change < -Double.pi { turns[i] += 1 }
-      lastAngles[i] = angle
-    }
   }
 }
