@@ -23,14 +23,9 @@ public struct PPOSettings: Sendable, Equatable {
   /// Adam's step size at the start; falls linearly to `finalLearningRate`.
   public var learningRate: Float = 1e-3
   public var finalLearningRate: Float = 1e-4
-  /// Weight of the entropy bonus at the start; goes linearly to `finalEntropyCoefficient`, by default the same.
   public var entropyCoefficient: Float = 0.002
-  public var finalEntropyCoefficient: Float = 0.002
   public var valueCoefficient: Float = 0.5
   public var maximumGradientNorm: Float = 0.5
-  /// Weight of the past in the average over iterations that is the policy; 0 takes the last iterate (Polyak & Juditsky
-  /// 1992).
-  public var policyAveraging: Float = 0
   /// Widths of the hidden layers of the policy and of the value function.
   public var hidden = [64, 64]
   public var activation = ActivationName.tanh

@@ -129,9 +129,8 @@ extension PPOSettings {
       "copies: \(copies)", "rollout_steps: \(rolloutSteps)", "total_steps: \(totalSteps)", "discount: \(discount)",
       "decay: \(decay)", "clip: \(clip)", "epochs: \(epochs)", "minibatches: \(minibatches)",
       "learning_rate: \(learningRate)", "final_learning_rate: \(finalLearningRate)",
-      "entropy_coefficient: \(entropyCoefficient)",
-      "final_entropy_coefficient: \(finalEntropyCoefficient)", "value_coefficient: \(valueCoefficient)",
-      "maximum_gradient_norm: \(maximumGradientNorm)", "policy_averaging: \(policyAveraging)", "hidden: \(hidden)", "activation: \(activation.rawValue)",
+      "entropy_coefficient: \(entropyCoefficient)", "value_coefficient: \(valueCoefficient)",
+      "maximum_gradient_norm: \(maximumGradientNorm)", "hidden: \(hidden)", "activation: \(activation.rawValue)",
       "initial_log_standard_deviation: \(initialLogStandardDeviation)",
     ]
   }

@@ -14,7 +14,7 @@ extension PPOTrainer {
     writer.append(UInt64(description.count))
     for line in description { writer.append(line) }
     let adam = optimizer.state
-    for values in [parameters.array, average.array, adam.first, adam.second, batch.observations.elements] { writer.append(values) }
+    for values in [parameters.array, adam.first, adam.second, batch.observations.elements] { writer.append(values) }
 
     var state = SavedState()
     state.append(iteration)
@@ -49,14 +49,12 @@ extension PPOTrainer {
       guard saved == line else { throw .otherRun(file: file.path, difference: "its \(saved) is not \(line)") }
     }
 
-    guard let values = reader.takeFloats(), let averaged = reader.takeFloats(), let first = reader.takeFloats(),
-      let second = reader.takeFloats(), let observations = reader.takeFloats(), var state = reader.takeState(),
-      var world = reader.takeState(), reader.isAtEnd, values.count == parameters.count,
-      averaged.count == average.count, first.count == values.count, second.count == values.count,
+    guard let values = reader.takeFloats(), let first = reader.takeFloats(), let second = reader.takeFloats(),
+      let observations = reader.takeFloats(), var state = reader.takeState(), var world = reader.takeState(),
+      reader.isAtEnd, values.count == parameters.count, first.count == values.count, second.count == values.count,
       observations.count == batch.observations.elements.count
     else { throw unreadable }
     parameters.array = values
-    average.array = averaged
     batch.observations.elements = observations
     iteration = state.takeInt()
     optimizer.state = (state.takeInt(), first, second)

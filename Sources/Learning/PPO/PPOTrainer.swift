@@ -22,9 +22,6 @@ public final class PPOTrainer {
   let parameters: FloatBuffer  // policy | ln σ | value function
   private let policyNetwork: TrainableNetwork
   private let valueNetwork: TrainableNetwork
-  /// The policy's parameters averaged over iterations: what is deployed.
-  let average: FloatBuffer
-  private let averagedNetwork: TrainableNetwork
   private let distribution: DiagonalGaussian
   var optimizer: Adam
   var moments: RunningMoments
@@ -75,9 +72,6 @@ public final class PPOTrainer {
     policyNetwork.initialize(hiddenGain: 1.414, outputGain: 0.01, from: &policyStream)
     valueNetwork.initialize(hiddenGain: 1.414, outputGain: 1, from: &valueStream)
     for i in 0..<a { distribution.logDeviations[i] = settings.initialLogStandardDeviation }
-    average = FloatBuffer(count: deviations.lowerBound)
-    for i in 0..<average.count { average[i] = parameters[i] }
-    averagedNetwork = TrainableNetwork(policyShape, parameters: average)
     optimizer = Adam(count: parameters.count)
     moments = RunningMoments(columns: o)
 
@@ -109,8 +103,8 @@ public final class PPOTrainer {
   public var iterations: Int { (settings.totalSteps + stepsPerIteration - 1) / stepsPerIteration }
   public var isFinished: Bool { iteration >= iterations }
 
-  /// The averaged policy as it stands: the mean action, normaliser included.
-  public var policy: Network { value(of: averagedNetwork) }
+  /// The policy as it stands: the mean action, normaliser included.
+  public var policy: Network { value(of: policyNetwork) }
   /// The value function in units of the scaled reward.
   public var valueFunction: Network { value(of: valueNetwork) }
   /// ln σ of the exploration.                            (actions)
@@ -135,7 +129,6 @@ public final class PPOTrainer {
     stopwatch.collected()
     estimateAdvantages()
     try update(&progress)
-    averagePolicy()
     report(into: &progress)
     return progress
   }
@@ -235,13 +228,7 @@ public final class PPOTrainer {
       s2r_axpy(gradient.count, 1, shard.gradient.address(gradient.count), gradient.address(gradient.count))
     }
     let deviations = policyNetwork.shape.parameterCount
-    for i in 0..<distribution.count { gradient[deviations + i] -= entropyCoefficient }
-  }
-
-  /// Polyak's average of the iterates: steps of a noisy optimiser scatter around what they mean.
-  private func averagePolicy() {
-    let past = settings.policyAveraging
-    for i in 0..<average.count { average[i] = past * average[i] + (1 - past) * parameters[i] }
+    for i in 0..<distribution.count { gradient[deviations + i] -= settings.entropyCoefficient }
   }
 
   private func gather(_ norm: Float, _ samples: Int, into progress: inout TrainingProgress) {
@@ -255,12 +242,10 @@ public final class PPOTrainer {
     progress.gradientNorm += weight * Double(norm)
   }
 
-  private var learningRate: Float { scheduled(settings.learningRate, settings.finalLearningRate) }
-  private var entropyCoefficient: Float { scheduled(settings.entropyCoefficient, settings.finalEntropyCoefficient) }
-
-  /// Goes linearly over the iterations.
-  private func scheduled(_ start: Float, _ end: Float) -> Float {
-    start + (end - start) * Float(iteration - 1) / Float(max(1, iterations))
+  /// Falls linearly over the iterations.
+  private var learningRate: Float {
+    let done = Float(iteration - 1) / Float(max(1, iterations))
+    return settings.learningRate + (settings.finalLearningRate - settings.learningRate) * done
   }
 
   // MARK: What is told

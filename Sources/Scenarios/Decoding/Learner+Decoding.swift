@@ -16,8 +16,7 @@ extension Learner {
 extension PPOSettings {
   static let keys = [
     "copies", "rollout_steps", "total_steps", "discount", "decay", "clip", "epochs", "minibatches", "learning_rate",
-    "final_learning_rate", "entropy_coefficient", "final_entropy_coefficient", "value_coefficient",
-    "maximum_gradient_norm", "policy_averaging",    "hidden", "activation",
+    "final_learning_rate", "entropy_coefficient", "value_coefficient", "maximum_gradient_norm", "hidden", "activation",
     "initial_log_standard_deviation",
   ]
 
@@ -41,11 +40,8 @@ extension PPOSettings {
     try set(&learningRate, "learning_rate", .positive)
     try set(&finalLearningRate, "final_learning_rate", .notNegative)
     try set(&entropyCoefficient, "entropy_coefficient", .notNegative)
-    finalEntropyCoefficient = entropyCoefficient
-    try set(&finalEntropyCoefficient, "final_entropy_coefficient", .notNegative)
     try set(&valueCoefficient, "value_coefficient", .notNegative)
     try set(&maximumGradientNorm, "maximum_gradient_norm", .positive)
-    try set(&policyAveraging, "policy_averaging", .between(0, 1))
     try set(&initialLogStandardDeviation, "initial_log_standard_deviation", .any)
     if let widths = fields.optional("hidden") {
       hidden = []
