@@ -20,8 +20,10 @@ import Testing
   /// Its control arm, shorter still.
   static let nominal = Result { try train("nominal", steps: 6000, "--no-randomization") }
 
+  /// Steps so small that the policy stays close to doing nothing, and the cart on its rail.
   static func trainArguments(_ name: String, steps: Int, _ more: [String]) -> [String] {
     ["train", scenario, "--set", "learner.ppo.total_steps=\(steps)", "--set", "learner.ppo.copies=64"]
+      + ["--set", "learner.ppo.learning_rate=0.00003", "--set", "learner.ppo.final_learning_rate=0.00003"]
       + ["--out", path(name)] + more
   }
 

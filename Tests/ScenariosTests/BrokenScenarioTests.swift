@@ -29,9 +29,9 @@ import Testing
     BrokenFile("cart.mass_kg", "cart.mass_g", says: "training.cart.mass_g", "write cart.mass_kg"),
     BrokenFile("pole.mass_kg", "pol.mass_kg", says: "training.pol.mass_kg", "the nearest is pole.mass_kg"),
     BrokenFile("pole.mass_kg", "cart.mass_kg", linesBelow: -1, says: "cart.mass_kg", "stands twice", "remove one"),
-    BrokenFile("{uniform: [0.6, 1.5]}", "{uniform: [-0.6, 1.5]}", says: "training.cart.mass_kg.scale", "must be positive"),
-    BrokenFile("{uniform: [0.6, 1.5]}", "{uniform: [1.5, 0.6]}", says: "training.cart.mass_kg.scale", "swap the two"),
-    BrokenFile("{uniform: [0.6, 1.5]}", "{uniform: [0.6]}", says: "training.cart.mass_kg.scale.uniform", "[low, high]"),
+    BrokenFile("{arcsine: [0.6, 1.5]}", "{arcsine: [-0.6, 1.5]}", says: "training.cart.mass_kg.scale", "must be positive"),
+    BrokenFile("{arcsine: [0.6, 1.5]}", "{arcsine: [1.5, 0.6]}", says: "training.cart.mass_kg.scale.arcsine", "swap the two"),
+    BrokenFile("{arcsine: [0.6, 1.5]}", "{arcsine: [0.6]}", says: "training.cart.mass_kg.scale.arcsine", "[low, high]"),
     BrokenFile("{scale: {uniform: [0.6, 1.5]}}", "{scale: {normal: {mean: 1, std: 0.1}}}", says: "must be positive", "narrow"),
     BrokenFile("{scale: {uniform: [0.6, 1.5]}}", "{add: {uniform: [-1, 1]}}", says: "would be 0.0 and must be positive"),
     BrokenFile("{uniform: [0.6, 1.5]}}", "{gauss: [0.6, 1.5]}}", says: "cart.mass_kg.scale.gauss", "use one of constant"),
@@ -39,9 +39,9 @@ import Testing
     BrokenFile("{set: {uniform: [0, 0.020]}}", "{set: {uniform: [-0.01, 0.020]}}", says: "action_delay_s", "not be negative"),
     BrokenFile("{log_uniform: [0.3, 3]}", "{log_uniform: [0, 3]}", says: "damping_Ns_per_m.scale", "give a positive number"),
     BrokenFile("{add: {normal: {mean: 0, std: 0.002}}}", "{scale: {uniform: [1, 2]}}", says: "changes nothing", "set or add"),
-    BrokenFile("  interpolation: {}", "  training: {}", says: "held_out.training", "choose another"),
-    BrokenFile("total_steps: 4000000", "total_stpes: 4000000", says: "learner.ppo.total_stpes", "the nearest is total_steps"),
-    BrokenFile("total_steps: 4000000", "minibatches: 3", says: "learner.ppo.minibatches", "choose a divisor"),
+    BrokenFile("  interpolation:\n", "  training:\n", says: "held_out.training", "choose another"),
+    BrokenFile("total_steps: 2000000", "total_stpes: 2000000", says: "learner.ppo.total_stpes", "the nearest is total_steps"),
+    BrokenFile("minibatches: 8", "minibatches: 3", says: "learner.ppo.minibatches", "choose a divisor"),
     BrokenFile("  ppo:", "  pop:", says: "learner.pop", "the nearest is ppo"),
   ])
   func refused(broken: BrokenFile) throws {
@@ -68,8 +68,8 @@ import Testing
     ("episode_ms=5", "--set: episode_ms: this key is unknown; the unit is s, not ms, so convert the value and write episode_s."),
     ("episode_s=long", "--set: episode_s: is \"long\"; write a number."),
     (
-      "training.cart.mass_kg.scale.uniform=[0, 1]",
-      "--set: training.cart.mass_kg.scale.uniform: at its extreme the parameter would be 0.0 and must be positive; "
+      "training.cart.mass_kg.scale.arcsine=[0, 1]",
+      "--set: training.cart.mass_kg.scale.arcsine: at its extreme the parameter would be 0.0 and must be positive; "
         + "narrow the distribution."
     ),
   ])

@@ -66,10 +66,15 @@ enum Swingup {
     ])
   }
 
-  @Test("the settings of the learner default to those of the type")
+  @Test("what the learner is not told defaults to the type")
   func learner() throws {
     var expected = PPOSettings()
     expected.totalSteps = 1_000
+    expected.discount = 0.98
+    expected.epochs = 10
+    expected.minibatches = 8
+    expected.entropyCoefficient = 0.06
+    expected.initialLogStandardDeviation = 0.5
     expected.hidden = [32, 16]
     #expect(
       try Swingup.scenario("learner.ppo.total_steps=1e3", "learner.ppo.hidden=[32, 16]").learner == .ppo(expected))
