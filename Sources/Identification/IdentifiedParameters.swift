@@ -48,7 +48,7 @@ public struct IdentifiedParameters: Sendable {
     var variant = nominal
     for i in names.indices { variant.parameters[names[i]] = max(lowerBounds[i], means[i] + scores[i] * deviations[i]) }
     for delay in ["action_delay_s", "observation_delay_s"] {
-      if let value = variant.parameters[delay] { variant.parameters[delay] = min(value, SimulatedPlant.longestDelay) }
+      if let value = variant.parameters[delay] { variant.parameters[delay] = min(value, Parameter.longestDelay) }
     }
     return variant
   }

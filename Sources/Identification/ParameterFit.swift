@@ -1,10 +1,14 @@
 import Control
+import Foundation
 public import Scenarios
 public import Simulation
 import Statistics
 
 /// The physics that explains a trace best: Gauss–Newton on the prediction errors of short windows, with the training
 /// box as the prior (a ridge in standard deviations of the box).
+///
+/// Under a policy that switches to and fro the error has a minimum for each period of the switching, so the search
+/// begins at the delay that explains best of a whole range.
 ///
 /// What a trace cannot tell apart (both delays; strength and masses together) stays near the box's mean; the estimate
 /// is for comparing traces with one another, not a posterior.
@@ -17,7 +21,7 @@ public struct ParameterFit: Sendable {
   private let stride: Int
   private let iterations: Int
 
-  public init(scenario: Scenario, model: SimulationModel, length: Int = 5, stride: Int = 10, iterations: Int = 4) {
+  public init(scenario: Scenario, model: SimulationModel, length: Int = 5, stride: Int = 5, iterations: Int = 4) {
     self.scenario = scenario
     self.model = model
     self.length = length
@@ -29,8 +33,9 @@ public struct ParameterFit: Sendable {
   /// The estimate in standard deviations from the box's mean.    (parameters)
   public func scores(of trace: Trace) -> [Double] {
     let count = parameters.count
-    var scores = [Double](repeating: 0, count: count)
-    var simulator = WindowSimulator(model: model, physicsStep: scenario.physicsStep, parameters: physics(scores))
+    var simulator = WindowSimulator(
+      model: model, physicsStep: scenario.physicsStep, parameters: PhysicalParameters(.nominal, model: model))
+    var scores = bestDelay(of: trace, &simulator)
     for _ in 0..<iterations {
       let residuals = residuals(of: trace, at: scores, &simulator)
       let weights = channelWeights(residuals, channels: trace.sensorCount)
@@ -61,6 +66,22 @@ public struct ParameterFit: Sendable {
       for p in 0..<count { scores[p] = max(-8, min(8, scores[p] + max(-1.5, min(1.5, step[p])))) }
     }
     return scores
+  }
+
+  /// The box's mean, but for the action delay: the one of 0 to 80 ms under which the residuals are most likely.
+  private func bestDelay(of trace: Trace, _ simulator: inout WindowSimulator) -> [Double] {
+    var best = [Double](repeating: 0, count: parameters.count)
+    guard let p = parameters.names.firstIndex(of: "action_delay_s") else { return best }
+    var lowest = Double.infinity
+    for delay in Swift.stride(from: 0, through: 0.08, by: 0.005) {
+      var scores = [Double](repeating: 0, count: parameters.count)
+      scores[p] = (delay - parameters.means[p]) / parameters.deviations[p]
+      let residuals = residuals(of: trace, at: scores, &simulator)
+      // Minus twice the Gaussian log-likelihood for each sample, the variances at their own estimates.
+      let cost = -channelWeights(residuals, channels: trace.sensorCount).reduce(0) { $0 + log($1) }
+      if cost < lowest { (lowest, best) = (cost, scores) }
+    }
+    return best
   }
 
   /// The estimate in the parameters' own units.

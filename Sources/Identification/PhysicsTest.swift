@@ -3,14 +3,15 @@ import Mathematics
 public import Policies
 public import Scenarios
 public import Simulation
+import Statistics
 
 /// Whether a trace came from the physics that a policy was trained on: its rank among simulated runs of the same
 /// policy on draws from the training box.
 ///
-/// The statistic is the largest deviation of any fitted parameter from what fits of runs from the box give, in their
-/// standard deviations; a parameter of which runs say so little that its fits spread by less than half of the box
-/// counts as if they spread by half. The reference runs are exchangeable with a run from inside the box, so a threshold on the
-/// rank bounds false alarms whatever the statistic is worth.
+/// The statistic is how far the farthest fitted parameter lies from the median of the fits of the reference runs, in
+/// units of the middle 95 % of these on that side; a parameter of which runs say little counts as if its fits spread by
+/// half of the box. The rank of the statistic among those of the reference runs bounds false alarms, whatever the
+/// statistic is worth.
 public struct PhysicsTest: Sendable {
   public struct Verdict: Sendable, Equatable, Codable {
     /// (1 + reference runs at least as far out) / (1 + reference runs).
@@ -25,14 +26,12 @@ public struct PhysicsTest: Sendable {
   }
 
   private let fit: ParameterFit
-  private let means: [Double]
-  private let deviations: [Double]
+  private let spreads: [Spread]  // (parameters)
   /// Of the reference runs.
   private let statistics: [Double]
-  private let sortedScores: [[Double]]  // (parameters)(draws)
 
-  /// At most this rank counts as outside: 2 of 100 runs from inside the box are called so.
-  public static let threshold = 0.02
+  /// At most this rank counts as outside: 3 of 100 runs from inside the box are called so.
+  public static let threshold = 0.03
   /// In standard deviations of the box.
   private static let smallestSpread = 0.5
 
@@ -40,7 +39,7 @@ public struct PhysicsTest: Sendable {
   ///
   /// - Parameter ticks: length of the runs; as long as the traces to be judged.
   public init(
-    policy: PolicyController<NetworkPolicy>, scenario: Scenario, model: SimulationModel, ticks: Int, draws: Int = 149,
+    policy: PolicyController<NetworkPolicy>, scenario: Scenario, model: SimulationModel, ticks: Int, draws: Int = 99,
     seed: UInt64 = 1, threads: Int
   ) {
     precondition(draws >= 49, "a rank of \(Self.threshold) needs at least 49 reference runs")
@@ -55,38 +54,47 @@ public struct PhysicsTest: Sendable {
     }
     self.fit = fit
     let scores = results.values
-    let count = fit.parameters.count
-    let n = Double(draws)
-    let means = (0..<count).map { p in scores.reduce(0) { $0 + $1[p] } / n }
-    let deviations = (0..<count).map { p in
-      max((scores.reduce(0) { $0 + ($1[p] - means[p]) * ($1[p] - means[p]) } / (n - 1)).squareRoot(), Self.smallestSpread)
-    }
-    self.means = means
-    self.deviations = deviations
-    statistics = scores.map { Self.statistic($0, means, deviations).value }
-    sortedScores = (0..<count).map { p in scores.map { $0[p] }.sorted() }
+    let spreads = (0..<fit.parameters.count).map { p in Spread(of: scores.map { $0[p] }) }
+    self.spreads = spreads
+    statistics = scores.map { Self.statistic($0, spreads).value }
   }
 
   public func judge(_ trace: Trace) -> Verdict {
     let scores = fit.scores(of: trace)
-    let (value, farthest) = Self.statistic(scores, means, deviations)
+    let (value, farthest) = Self.statistic(scores, spreads)
     let rank = Double(1 + statistics.count { $0 >= value }) / Double(1 + statistics.count)
-    let reference = sortedScores[farthest]
+    let (parameters, name) = (fit.parameters, fit.parameters.names[farthest])
     func physical(_ score: Double) -> Double {
-      fit.parameters.means[farthest] + score * fit.parameters.deviations[farthest]
+      max(parameters.lowerBounds[farthest], parameters.means[farthest] + score * parameters.deviations[farthest])
     }
     return Verdict(
-      rank: rank, isOutside: rank <= Self.threshold, parameter: fit.parameters.names[farthest],
-      estimate: physical(scores[farthest]), low: physical(reference[Int(0.025 * Double(reference.count))]),
-      high: physical(reference[Int(0.975 * Double(reference.count))]), draws: statistics.count)
+      rank: rank, isOutside: rank <= Self.threshold, parameter: name, estimate: physical(scores[farthest]),
+      low: physical(spreads[farthest].low), high: physical(spreads[farthest].high), draws: statistics.count)
   }
 
-  private static func statistic(_ scores: [Double], _ means: [Double], _ deviations: [Double])
-    -> (value: Double, farthest: Int)
-  {
+  /// Where the reference runs' estimates of one parameter lie, in standard deviations of the box.
+  private struct Spread {
+    let low: Double
+    let median: Double
+    let high: Double
+
+    init(of scores: [Double]) {
+      low = quantile(0.025, of: scores)
+      median = quantile(0.5, of: scores)
+      high = quantile(0.975, of: scores)
+    }
+
+    /// 1 at the ends of the middle 95 %.
+    func distance(of score: Double) -> Double {
+      let side = score >= median ? high - median : median - low
+      return abs(score - median) / max(side, PhysicsTest.smallestSpread)
+    }
+  }
+
+  private static func statistic(_ scores: [Double], _ spreads: [Spread]) -> (value: Double, farthest: Int) {
     var (value, farthest) = (-1.0, 0)
     for p in scores.indices {
-      let distance = abs(scores[p] - means[p]) / deviations[p]
+      let distance = spreads[p].distance(of: scores[p])
       if distance > value { (value, farthest) = (distance, p) }
     }
     return (value, farthest)

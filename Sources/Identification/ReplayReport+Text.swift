@@ -25,7 +25,7 @@ extension ReplayReport {
   }
 
   private var physicsSentence: String {
-    guard let physics else { return "not judged: that takes a log of at least \(Self.ticksToJudge) ticks" }
+    guard let physics else { return "not judged: that takes a log of at least \(Self.ticksToJudge.lowerBound) ticks" }
     let place = "rank \(decimal(physics.rank, 3)) among \(physics.draws) runs from the training box"
     let estimate =
       "\(physics.parameter) fits as \(significant(physics.estimate)), and runs from the box as "

@@ -20,8 +20,9 @@ public struct ReplayReport: Sendable, Codable {
   public var limitedTicks: Int
   public var stoppedTicks: Int
 
-  /// Shorter logs say too little about physics.
-  public static let ticksToJudge = 250
+  /// Shorter logs say too little about physics; of longer ones the first part is enough, and the reference runs cost
+  /// time.
+  public static let ticksToJudge = 250...1500
 
   public init(log: RecordedLog, policy: PolicyFile, scenario: Scenario, model: SimulationModel, draws: Int, threads: Int) {
     self.log = log.file
@@ -31,10 +32,11 @@ public struct ReplayReport: Sendable, Codable {
     let trace = Trace(log)
     residuals = Residuals(
       of: trace, model: model, scenario: scenario, parameters: PhysicalParameters(.nominal, model: model))
-    if ticks >= Self.ticksToJudge {
+    if ticks >= Self.ticksToJudge.lowerBound {
+      let judged = trace.prefix(Self.ticksToJudge.upperBound)
       let test = PhysicsTest(
-        policy: policy.makeController(), scenario: scenario, model: model, ticks: ticks, draws: draws, threads: threads)
-      physics = test.judge(trace)
+        policy: policy.makeController(), scenario: scenario, model: model, ticks: judged.count, draws: draws, threads: threads)
+      physics = test.judge(judged)
     }
     successSince = Self.successSince(log, scenario.success)
     limitedTicks = log.ticks.count { !$0.events.isEmpty && $0.events.isDisjoint(with: .stopping) }

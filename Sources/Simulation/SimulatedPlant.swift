@@ -1,6 +1,7 @@
 public import Control
 public import Mathematics
 import Robots
+import Scenarios
 
 /// What can go wrong with a simulated plant.
 public enum SimulationFailure: Error, Sendable, Equatable, CustomStringConvertible {
@@ -51,14 +52,11 @@ public struct SimulatedPlant: ~Copyable, RestorablePlant {
     drive = ActuatedWorld(model: model, interface: interface, parameters: parameters)
     delayed = [Double](repeating: 0, count: 3 * interface.joints.count)
     outgoing = [Double](repeating: 0, count: interface.actuators.count + 1)
-    commands = CommandDelay(width: outgoing.count, capacity: Self.capacity(of: Self.longestDelay / period))
-    states = ReadingDelay(width: delayed.count, capacity: Self.capacity(of: Self.longestDelay / physicsStep))
+    commands = CommandDelay(width: outgoing.count, capacity: Self.capacity(of: Parameter.longestDelay / period))
+    states = ReadingDelay(width: delayed.count, capacity: Self.capacity(of: Parameter.longestDelay / physicsStep))
     noise = RandomStream(seed: 0)
     first = (interface.joints.map { _ in 0 }, interface.joints.map { _ in 0 })
   }
-
-  /// Delays up to this one are kept whole, s.
-  public static let longestDelay = 0.2
 
   private static func capacity(of delayInSteps: Double) -> Int { Int(delayInSteps.rounded(.up)) + 3 }
 
@@ -67,8 +65,8 @@ public struct SimulatedPlant: ~Copyable, RestorablePlant {
     _ parameters: PhysicalParameters, positions: [Double], velocities: [Double], noise: RandomStream
   ) {
     precondition(
-      parameters.actionDelay <= Self.longestDelay && parameters.observationDelay <= Self.longestDelay,
-      "delays are at most \(Self.longestDelay) s")
+      parameters.actionDelay <= Parameter.longestDelay && parameters.observationDelay <= Parameter.longestDelay,
+      "delays are at most \(Parameter.longestDelay) s")
     self.parameters = parameters
     self.noise = noise
     first = (positions, velocities)

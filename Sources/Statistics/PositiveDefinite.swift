@@ -1,5 +1,8 @@
 internal import CGSL
 
+/// Once in a process: GSL's default handler ends it on a matrix that is not positive definite.
+private let silenceGSL: Void = { _ = gsl_set_error_handler_off() }()
+
 /// Solves A · x = b for a symmetric positive definite A by Cholesky's decomposition (GSL).
 ///
 /// - Parameter matrix: row-major.                                   (n × n)
@@ -7,9 +10,7 @@ internal import CGSL
 public func solvePositiveDefinite(_ matrix: [Double], _ right: [Double]) -> [Double]? {
   let n = right.count
   precondition(matrix.count == n * n && n > 0, "the sizes disagree")
-  // GSL's default handler ends the process on a matrix that is not positive definite.
-  let handler = gsl_set_error_handler_off()
-  defer { gsl_set_error_handler(handler) }
+  silenceGSL
   var (a, x) = (matrix, right)
   let status = a.withUnsafeMutableBufferPointer { a in
     x.withUnsafeMutableBufferPointer { x in

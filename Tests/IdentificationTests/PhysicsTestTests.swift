@@ -34,7 +34,7 @@ import Testing
         stream: RandomStream(seed: 5).split("run", i))
       return test.judge(trace).isOutside
     }
-    #expect(alarms <= 2)  // 2 % each: more than 2 of 12 happens once in 600 seeds
+    #expect(alarms <= 2)  // 3 % each: more than 2 of 12 happens once in 200 seeds
     let verdict = test.judge(
       Swinging.trace(["action_delay_s": 0.045, "observation_delay_s": 0.02], ticks: 400))
     #expect(verdict.isOutside)

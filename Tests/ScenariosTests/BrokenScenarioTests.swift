@@ -36,7 +36,7 @@ import Testing
     BrokenFile("{scale: {uniform: [0.6, 1.5]}}", "{add: {uniform: [-1, 1]}}", says: "would be 0.0 and must be positive"),
     BrokenFile("{uniform: [0.6, 1.5]}}", "{gauss: [0.6, 1.5]}}", says: "cart.mass_kg.scale.gauss", "use one of constant"),
     BrokenFile("{uniform: [0.6, 1.5]}}", "{uniform: [0.6, 1.5]}, when: always}", says: "cart.mass_kg.when", "episode, step"),
-    BrokenFile("{set: {uniform: [0, 0.020]}}", "{set: {uniform: [-0.01, 0.020]}}", says: "action_delay_s", "not be negative"),
+    BrokenFile("{set: {uniform: [0, 0.020]}}", "{set: {uniform: [-0.01, 0.020]}}", says: "action_delay_s", "must lie from 0 to 0.2 s"),
     BrokenFile("{log_uniform: [0.3, 3]}", "{log_uniform: [0, 3]}", says: "damping_Ns_per_m.scale", "give a positive number"),
     BrokenFile("{add: {normal: {mean: 0, std: 0.002}}}", "{scale: {uniform: [1, 2]}}", says: "changes nothing", "set or add"),
     BrokenFile("  interpolation:\n", "  training:\n", says: "held_out.training", "choose another"),

@@ -29,7 +29,7 @@ import Testing
         + "the unit is kg, not g, so convert the value and write pole.mass_kg."
     ),
     ("pole.mass_kg=0", "--variant: pole.mass_kg: would be 0.0 and must be positive; give another value."),
-    ("action_delay_s=-1", "--variant: action_delay_s: would be -1.0 and must not be negative; give another value."),
+    ("action_delay_s=-1", "--variant: action_delay_s: would be -1.0 s and must lie from 0 to 0.2 s; give another value."),
     ("pole.mass_kg", "--variant: pole.mass_kg: has no value; write NAME=NUMBER or NAME=xFACTOR."),
     ("pole.mass_kg=y2", "--variant: pole.mass_kg: \"y2\" is not a finite number; write NAME=NUMBER or NAME=xFACTOR."),
     ("pole.mass_kg=xnan", "--variant: pole.mass_kg: \"xnan\" is not a finite number; write NAME=NUMBER or NAME=xFACTOR."),

@@ -2,13 +2,17 @@ public import Mathematics
 
 extension Parameter {
   /// What its value must satisfy in any possible physics.
-  enum Bound { case any, positive, notNegative }
+  enum Bound { case any, positive, notNegative, delay }
+
+  /// The simulator keeps commands and states for so long, s.
+  public static let longestDelay = 0.2
 
   var bound: Bound {
     switch self {
     case .mass, .lengthScale: .positive
     case .bias, .gravity: .any
-    case .damping, .friction, .strength, .noise, .actionDelay, .observationDelay, .periodJitter: .notNegative
+    case .damping, .friction, .strength, .noise, .periodJitter: .notNegative
+    case .actionDelay, .observationDelay: .delay
     }
   }
 
@@ -18,6 +22,9 @@ extension Parameter {
     case .any: nil
     case .positive: value > 0 ? nil : "would be \(value) and must be positive"
     case .notNegative: value >= 0 ? nil : "would be \(value) and must not be negative"
+    case .delay:
+      value >= 0 && value <= Self.longestDelay
+        ? nil : "would be \(value) s and must lie from 0 to \(Self.longestDelay) s"
     }
   }
 }

@@ -68,6 +68,8 @@ struct Deployment {
       interface: interface, observationCount: controller.observation.count, actionCount: controller.action.count)
     var state = progress
     defer { progress = state }
+    // Asked to stop before the first tick: the robot is not even armed.
+    if StopSignals.requested { return nil }
     do throws(HardwareError) {
       try Control.run(&controller, on: &plant, steps: steps) { reading, command, controller in
         record.fill(tick: state.ticks, reading, command, controller, timing)

@@ -29,7 +29,7 @@ struct Replay: ParsableCommand {
   var scenario: String?
 
   @Option(help: "Simulated runs that the log is ranked among, at least 49.")
-  var draws = 149
+  var draws = 99
 
   @Option(help: "Threads.")
   var threads = ProcessInfo.processInfo.activeProcessorCount
@@ -38,7 +38,7 @@ struct Replay: ParsableCommand {
   var json: String?
 
   func validate() throws {
-    guard draws >= 49 else { throw ValidationError("--draws \(draws): give at least 49, so that a rank of 0.02 exists.") }
+    guard draws >= 49 else { throw ValidationError("--draws \(draws): give at least 49, so that a rank below the threshold exists.") }
     guard threads > 0 else { throw ValidationError("--threads \(threads): give at least 1.") }
   }
 

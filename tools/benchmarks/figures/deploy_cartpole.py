@@ -1,4 +1,7 @@
-"""Deployment over UDP onto an emulated robot outside the training box; deadlines; what replay notices."""
+"""Deployment over UDP onto an emulated robot outside the training box; deadlines; what replay notices.
+
+What is recorded already is not deployed again; remove runs/benchmarks/deploy to begin again.
+"""
 import json
 import math
 import signal
@@ -15,22 +18,27 @@ LOGS = 100
 
 
 def deploy(policy, name, seconds, variant, seed=1):
-    """One deployment in real time; gives the bridge's figures and replay's."""
+    """One deployment in real time, unless it is recorded already; gives the bridge's figures and replay's."""
+    log, figures, replay = (FOLDER / f"{name}{ending}" for ending in [".mcap", "-bridge.json", "-replay.json"])
+    if not figures.exists():
+        record(policy, log, figures, seconds, variant, seed)
+    common.run(common.BUILD / "sim2real", "replay", log, "--policy", policy, "--json", replay)
+    return json.loads(figures.read_text()), json.loads(replay.read_text())
+
+
+def record(policy, log, figures, seconds, variant, seed):
     robot = subprocess.Popen(
         [common.BUILD / "sim2real", "emulate", "robots/cartpole", "--link", LINK, "--seed", str(seed)]
         + (["--variant", *variant] if variant else []),
         cwd=common.ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         time.sleep(0.5)
-        log, figures, replay = (FOLDER / f"{name}{ending}" for ending in [".mcap", "-bridge.json", "-replay.json"])
         subprocess.run(
             [common.BUILD / "robot-bridge", "deploy", policy, "--robot", "robots/cartpole", "--link", LINK, "--seconds",
              str(seconds), "--record", log, "--json", figures], cwd=common.ROOT, capture_output=True)
     finally:
         robot.send_signal(signal.SIGINT)
         robot.wait()
-    common.run(common.BUILD / "sim2real", "replay", log, "--json", replay)
-    return json.loads(figures.read_text()), json.loads(replay.read_text())
 
 
 def upper_bound(events, trials, confidence=0.95):

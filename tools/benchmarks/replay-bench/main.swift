@@ -5,6 +5,7 @@ import Mathematics
 import Policies
 import Scenarios
 import Simulation
+import Synchronization
 
 // How often replay calls a run's physics foreign: replay-bench POLICY SCENARIO RUNS TICKS NAME=VALUE…
 //
@@ -22,15 +23,18 @@ let model = try SimulationModel(robot: scenario.robot)
 let foreign = try Variant.parse(Array(arguments[5...]), nominal: model.nominal, robot: scenario.robot)
 let threads = ProcessInfo.processInfo.activeProcessorCount
 let test = PhysicsTest(
-  policy: policy, scenario: scenario, model: model, ticks: ticks, draws: 149, seed: 1, threads: threads)
+  policy: policy, scenario: scenario, model: model, ticks: ticks, draws: 99, seed: 1, threads: threads)
 
 func alarms(_ variants: [Variant], seed: UInt64) -> Int {
-  variants.indices.count { i in
+  let (policy, scenario, model, test, ticks) = (policy, scenario, model, test, ticks)
+  let count = Atomic<Int>(0)
+  Shards.run(variants.count, threads: threads) { i in
     let trace = Trace.simulated(
       policy: policy, scenario: scenario, model: model, variant: variants[i], ticks: ticks,
       stream: RandomStream(seed: seed).split("judged", i))
-    return test.judge(trace).isOutside
+    if test.judge(trace).isOutside { count.wrappingAdd(1, ordering: .relaxed) }
   }
+  return count.load(ordering: .relaxed)
 }
 
 let inside = scenario.training.variants(runs, nominal: model.nominal, seed: 90_001)
