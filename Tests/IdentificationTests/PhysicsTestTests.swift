@@ -19,7 +19,7 @@ import Testing
     #expect(abs(try ratio(heavy) / 1.4 - 1) < 0.1)
     let late = values(["action_delay_s": 0.018, "observation_delay_s": 0.009])
     let delay = try #require(late["action_delay_s"]) + #require(late["observation_delay_s"])
-    #expect(abs(delay - 0.027) < 0.002)
+    #expect(abs(delay - 0.027) < 0.004)  // a fifth of a period; the box pulls it to its mean of 0.015
   }
 
   @Test("runs from the box rank anywhere; a robot with longer delays ranks outside, for its delay")
