@@ -11,7 +11,7 @@ public struct PolicyAudit: Sendable, Equatable, Codable {
   public var differentActions: Int
   /// Ticks whose requested command, decoded from the logged action, differs in any bit.
   public var differentRequests: Int
-  /// Ticks that the recorder dropped; the encoder's history is started afresh after each.
+  /// Ticks that the recorder dropped; the first observations after a gap then differ.
   public var missingTicks: Int
 
   public var isIdentical: Bool {

@@ -7,20 +7,22 @@ import Scenarios
 import Simulation
 import Synchronization
 
-// How often replay calls a run's physics foreign: replay-bench POLICY SCENARIO RUNS TICKS NAME=VALUE…
+// How often replay calls a run's physics foreign: replay-bench POLICY SCENARIO INSIDE OUTSIDE TICKS
+// NAME=VALUE…
 //
 // Prints "ALARMS DETECTIONS": alarms among runs on fresh draws from the training box, and among runs on the robot with
 // the given parameters. The reference runs and the judged ones come from different seeds.
 
 let arguments = CommandLine.arguments
-guard arguments.count >= 6, let runs = Int(arguments[3]), let ticks = Int(arguments[4]) else {
-  FileHandle.standardError.write(Data("usage: replay-bench POLICY SCENARIO RUNS TICKS NAME=VALUE…\n".utf8))
+guard arguments.count >= 7, let inside = Int(arguments[3]), let outside = Int(arguments[4]), let ticks = Int(arguments[5])
+else {
+  FileHandle.standardError.write(Data("usage: replay-bench POLICY SCENARIO INSIDE OUTSIDE TICKS NAME=VALUE…\n".utf8))
   exit(2)
 }
 let policy = try PolicyFile(reading: arguments[1]).makeController()
 let scenario = try Scenario(contentsOf: URL(fileURLWithPath: arguments[2]))
 let model = try SimulationModel(robot: scenario.robot)
-let foreign = try Variant.parse(Array(arguments[5...]), nominal: model.nominal, robot: scenario.robot)
+let foreign = try Variant.parse(Array(arguments[6...]), nominal: model.nominal, robot: scenario.robot)
 let threads = ProcessInfo.processInfo.activeProcessorCount
 let test = PhysicsTest(
   policy: policy, scenario: scenario, model: model, ticks: ticks, draws: 99, seed: 1, threads: threads)
@@ -37,5 +39,5 @@ func alarms(_ variants: [Variant], seed: UInt64) -> Int {
   return count.load(ordering: .relaxed)
 }
 
-let inside = scenario.training.variants(runs, nominal: model.nominal, seed: 90_001)
-print(alarms(inside, seed: 90_002), alarms(Array(repeating: foreign, count: runs), seed: 90_003))
+let box = scenario.training.variants(inside, nominal: model.nominal, seed: 90_001)
+print(alarms(box, seed: 90_002), alarms(Array(repeating: foreign, count: outside), seed: 90_003))
