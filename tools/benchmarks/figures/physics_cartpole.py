@@ -5,8 +5,8 @@ import tempfile
 
 from . import common
 
-STEPS = 1_000_000
-PAIRS = 9
+STEPS = 500_000
+PAIRS = 5
 
 
 def build_peer(folder):
