@@ -32,24 +32,27 @@ public struct Evaluator: Sendable {
   /// - Parameters:
   ///   - environment: one copy for each variant; copy i runs variant i in all its episodes.
   ///   - progress: told the number of episodes that have ended, after each step that ended one.
+  /// - Throws: what stopped the environment.
   /// - Returns: by variant, and in order within a variant.             (variants × episodes)
   public func run(
     _ policy: NetworkPolicy, on environment: any VectorEnvironment, variants: [Variant], episodes: Int = 1,
     progress: (Int) -> Void = { _ in }
-  ) -> [EpisodeOutcome] {
+  ) throws(EnvironmentFailure) -> [EpisodeOutcome] {
     precondition(environment.count == variants.count && episodes > 0, "one copy for each variant")
     precondition(
       policy.observationCount == environment.observationCount && policy.actionCount == environment.actionCount,
       "the policy does not fit the environment")
     var batch = environment.makeBatch()
-    for (copy, variant) in variants.enumerated() { environment.reset(copy: copy, variant: variant, into: &batch) }
+    for (copy, variant) in variants.enumerated() {
+      try environment.reset(copy: copy, variant: variant, into: &batch)
+    }
     var inference = BatchInference(policy, rows: variants.count, threads: threads)
     var outcomes = [[EpisodeOutcome]](repeating: [], count: variants.count)
     var running = variants.indices.map { EpisodeOutcome(variant: $0, succeeded: false, totalReward: 0, steps: 0) }
     var ended = 0
     while ended < variants.count * episodes {
       inference.act(on: batch.observations)
-      environment.step(inference.actions, into: &batch)
+      try environment.step(inference.actions, into: &batch)
       let before = ended
       for copy in variants.indices where outcomes[copy].count < episodes {
         running[copy].totalReward += Double(batch.rewards[copy])

@@ -41,10 +41,7 @@ extension Scenario {
       lines.append("  \(yaml(set.name)):" + (set.randomizations.isEmpty ? " {}" : ""))
       lines += set.randomizations.map { "    " + $0.yaml }
     }
-    lines.append("learner:")
-    switch learner {
-    case .ppo(let settings): lines += ["  ppo:"] + settings.yaml.map { "    " + $0 }
-    }
+    lines += ["learner:", "  \(learner.name):"] + learner.settings.yaml.map { "    " + $0 }
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -119,19 +116,5 @@ extension Distribution {
     case .exponential(let mean): "{exponential: {mean: \(mean)}}"
     case .arcsine(let range): "{arcsine: [\(range.lowerBound), \(range.upperBound)]}"
     }
-  }
-}
-
-extension PPOSettings {
-  /// The settings as lines of `learner: ppo:`, every one of them.
-  package var yaml: [String] {
-    [
-      "copies: \(copies)", "rollout_steps: \(rolloutSteps)", "total_steps: \(totalSteps)", "discount: \(discount)",
-      "decay: \(decay)", "clip: \(clip)", "epochs: \(epochs)", "minibatches: \(minibatches)",
-      "learning_rate: \(learningRate)", "final_learning_rate: \(finalLearningRate)",
-      "entropy_coefficient: \(entropyCoefficient)", "value_coefficient: \(valueCoefficient)",
-      "maximum_gradient_norm: \(maximumGradientNorm)", "hidden: \(hidden)", "activation: \(activation.rawValue)",
-      "initial_log_standard_deviation: \(initialLogStandardDeviation)",
-    ]
   }
 }

@@ -29,6 +29,9 @@ final class SimulatedCopy: @unchecked Sendable {
   // What the last step gave.
   private(set) var observation: [Float]
   private(set) var reached: [Float]
+  private(set) var readingValues: [Float]  // (sensors), what `observation` ends with
+  private(set) var reachedValues: [Float]  // (sensors), what `reached` ends with
+  private(set) var appliedValues: [Float]  // (actuators)
   private(set) var rewardTerms: [Float]
   private(set) var privileged: [Float]
   private(set) var reward: Float = 0
@@ -65,6 +68,9 @@ final class SimulatedCopy: @unchecked Sendable {
     inputs = [Float](repeating: 0, count: interface.sensors.count + interface.actuators.count)
     observation = [Float](repeating: 0, count: scenario.observation.count(for: interface))
     reached = observation
+    readingValues = [Float](repeating: 0, count: interface.sensors.count)
+    reachedValues = readingValues
+    appliedValues = [Float](repeating: 0, count: interface.actuators.count)
     rewardTerms = [Float](repeating: 0, count: scenario.rewards.count)
     privileged = [Float](repeating: 0, count: Self.privilegedCount(scenario, model))
   }
@@ -98,6 +104,7 @@ final class SimulatedCopy: @unchecked Sendable {
     tick = isFirst && randomStarts && self.fixed == nil ? draws.index(below: episodeSteps) : 0
     holding = 0
     pipeline.observe(reading, into: &observation, at: 0)
+    for i in readingValues.indices { readingValues[i] = Float(reading.values[i]) }
     observeTruth()
     describeVariant()
   }
@@ -119,12 +126,14 @@ final class SimulatedCopy: @unchecked Sendable {
   func step(_ actions: [Float], at offset: Int) {
     changePhysics()
     _ = pipeline.command(for: actions, at: offset, reading: reading)
+    for i in appliedValues.indices { appliedValues[i] = Float(pipeline.applied.values[i]) }
     var diverged = false
     do { try plant.advance(applying: pipeline.applied, into: &reading) } catch { diverged = true }
     tick += 1
     if diverged {
       // No state to speak of: the last one stands, and the episode is a failure.
       for i in reached.indices { reached[i] = observation[i] }
+      for i in reachedValues.indices { reachedValues[i] = readingValues[i] }
       for i in rewardTerms.indices { rewardTerms[i] = 0 }
       reward = 0
       finish(.terminated, succeeded: false)
@@ -132,6 +141,7 @@ final class SimulatedCopy: @unchecked Sendable {
     }
     observeTruth()
     pipeline.observe(reading, into: &reached, at: 0)
+    for i in reachedValues.indices { reachedValues[i] = Float(reading.values[i]) }
     rewardStep()
     holding = scenario.success.holds(for: truth) ? holding + 1 : 0
     let failed = scenario.terminations.contains { $0.holds(for: truth) } || pipeline.supervisor.isStopped
@@ -144,6 +154,7 @@ final class SimulatedCopy: @unchecked Sendable {
       ending = .running
       succeeded = false
       for i in observation.indices { observation[i] = reached[i] }
+      for i in readingValues.indices { readingValues[i] = reachedValues[i] }
     }
   }
 
@@ -215,6 +226,7 @@ final class SimulatedCopy: @unchecked Sendable {
     state.take(into: &reading.values)
     reading.time = state.takeReal()
     for i in observation.indices { observation[i] = Float(state.takeReal()) }
+    for i in readingValues.indices { readingValues[i] = Float(reading.values[i]) }
     for i in privileged.indices { privileged[i] = Float(state.takeReal()) }
     for field in model.parameters { variant.parameters[field.name(for: model.robot)] = state.takeReal() }
   }

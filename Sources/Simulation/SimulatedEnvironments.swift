@@ -9,6 +9,7 @@ public final class SimulatedEnvironments: VectorEnvironment {
   public let model: SimulationModel
   private let copies: [SimulatedCopy]
   private let threads: Int
+  public let interface: ControlInterface
   /// Copies are stepped in pieces of this many, whatever the number of threads.
   private static let copiesInShard = 8
 
@@ -23,6 +24,7 @@ public final class SimulatedEnvironments: VectorEnvironment {
     self.scenario = scenario
     self.model = model
     self.threads = threads
+    interface = scenario.interface
     let stream = RandomStream(seed: seed).split("environments")
     copies = (0..<count).map {
       SimulatedCopy(
@@ -32,8 +34,7 @@ public final class SimulatedEnvironments: VectorEnvironment {
   }
 
   public var count: Int { copies.count }
-  public var observationCount: Int { scenario.observation.count(for: scenario.interface) }
-  public var actionCount: Int { scenario.robot.actuators.count }
+  public var layout: ObservationLayout { scenario.observation }
   public var privilegedCount: Int { SimulatedCopy.privilegedCount(scenario, model) }
   public var rewardTermNames: [String] { scenario.rewards.map(\.name) }
 
@@ -67,6 +68,9 @@ public final class SimulatedEnvironments: VectorEnvironment {
     let copy = copies[i]
     batch.observations.setRow(i, to: copy.observation)
     batch.reached.setRow(i, to: copy.reached)
+    batch.readings.setRow(i, to: copy.readingValues)
+    batch.reachedReadings.setRow(i, to: copy.reachedValues)
+    batch.applied.setRow(i, to: copy.appliedValues)
     batch.rewardTerms.setRow(i, to: copy.rewardTerms)
     batch.privileged.setRow(i, to: copy.privileged)
     batch.rewards[i] = copy.reward

@@ -5,8 +5,12 @@ import Mathematics
 /// the action that was taken.
 final class CoinEnvironment: VectorEnvironment {
   let count: Int
-  let observationCount = 3
-  let actionCount = 1
+  /// Three sensors without a meaning and one actuator.
+  let interface = ControlInterface(
+    robot: "coin", joints: [ControlInterface.Joint(name: "coin", kind: .continuous)],
+    sensors: [ControlInterface.Sensor.Quantity.position, .velocity, .effort].map { .init(joint: 0, quantity: $0) },
+    actuators: [.init(joint: 0, effortLimit: 1)], period: 1)
+  let layout = ObservationLayout(terms: [.sensor(0), .sensor(1), .sensor(2)], commands: 0)
   let privilegedCount = 0
   let rewardTermNames = ["action"]
 

@@ -8,9 +8,9 @@ import Testing
   private let variants = (0..<100).map { Variant(["chance": $0 % 2 == 0 ? 1 : 0, "length": Double(1 + $0 % 7)]) }
 
   @Test("each variant runs in its own copy, for as many episodes as asked, to their ends")
-  func episodes() {
+  func episodes() throws {
     var told: [Int] = []
-    let outcomes = Evaluator(threads: 2).run(
+    let outcomes = try Evaluator(threads: 2).run(
       NetworkPolicy(Samples.network), on: CoinEnvironment(count: 100, seed: 1), variants: variants, episodes: 3
     ) { told.append($0) }
     #expect(outcomes.map(\.variant) == (0..<300).map { $0 / 3 })
@@ -19,18 +19,18 @@ import Testing
   }
 
   @Test("the outcomes have the same bits for any number of threads", arguments: [2, 3, 8])
-  func threads(threads: Int) {
-    let one = Evaluator(threads: 1).run(
+  func threads(threads: Int) throws {
+    let one = try Evaluator(threads: 1).run(
       NetworkPolicy(Samples.network), on: CoinEnvironment(count: 100, seed: 1), variants: variants, episodes: 2)
-    let many = Evaluator(threads: threads).run(
+    let many = try Evaluator(threads: threads).run(
       NetworkPolicy(Samples.network), on: CoinEnvironment(count: 100, seed: 1), variants: variants, episodes: 2)
     #expect(one == many)
     #expect(Set(one.map(\.totalReward)).count > 100)
   }
 
   @Test("actions are those of one-sample inference, to the bit")
-  func inference() {
-    let outcomes = Evaluator(threads: 2).run(
+  func inference() throws {
+    let outcomes = try Evaluator(threads: 2).run(
       NetworkPolicy(Samples.network), on: CoinEnvironment(count: 100, seed: 1), variants: variants)
     let environment = CoinEnvironment(count: 100, seed: 1)
     var batch = environment.makeBatch()
@@ -51,9 +51,9 @@ import Testing
   }
 
   @Test("a known chance of success lies in the interval")
-  func knownChance() {
+  func knownChance() throws {
     let variants = (0..<400).map { _ in Variant(["chance": 0.8]) }
-    let outcomes = Evaluator(threads: 2).run(
+    let outcomes = try Evaluator(threads: 2).run(
       NetworkPolicy(Samples.network), on: CoinEnvironment(count: 400, seed: 6), variants: variants)
     let report = SetReport(
       SetRun(name: "coin", seed: 1, variants: variants, policy: outcomes), scale: Samples.unit)

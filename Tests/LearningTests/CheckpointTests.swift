@@ -31,8 +31,8 @@ import Testing
       #expect(other.policy == straight.policy && other.valueFunction == straight.valueFunction)
       #expect(other.logStandardDeviations == straight.logStandardDeviations)
     }
-    #expect(resumed.meanReturn == last.meanReturn && resumed.policyLoss == last.policyLoss)
-    #expect(resumed.successRate == last.successRate && resumed.learningRate == last.learningRate)
+    #expect(resumed.meanReturn == last.meanReturn && resumed["loss/policy"] == last["loss/policy"])
+    #expect(resumed.successRate == last.successRate && resumed["optimizer/learning_rate"] == last["optimizer/learning_rate"])
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["checkpoint"])
   }
 

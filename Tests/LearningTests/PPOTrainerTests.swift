@@ -89,7 +89,7 @@ extension PPOTrainer {
     }
     let (one, four) = (try run(threads: 1, seed: 1), try run(threads: 4, seed: 1))
     #expect(one.0 == four.0 && one.1 == four.1)
-    #expect(one.2.policyLoss == four.2.policyLoss && one.2.valueLoss == four.2.valueLoss)
+    #expect(one.2["loss/policy"] == four.2["loss/policy"] && one.2["loss/value"] == four.2["loss/value"])
     #expect(try run(threads: 1, seed: 2).0 != one.0)
   }
 
@@ -109,7 +109,7 @@ extension PPOTrainer {
     #expect(all.map(\.iteration) == [1, 2, 3, 4] && all.map(\.steps) == [2048, 4096, 6144, 8192])
     // Linear from 3e-3 towards 1e-4.
     for (progress, rate) in zip(all, [3e-3, 2.275e-3, 1.55e-3, 8.25e-4]) {
-      #expect(abs(progress.learningRate - rate) < 1e-8)
+      #expect(abs(try #require(progress["optimizer/learning_rate"]) - rate) < 1e-8)
     }
     // Episodes last 50 steps, so none ends in the first 32; and 32 steps of each give the terms' means.
     #expect(all[0].successRate == nil && all[3].successRate != nil)
@@ -117,7 +117,10 @@ extension PPOTrainer {
     #expect(all[0].rewardTermNames == ["state", "effort"])
     #expect(all[0].rewardTermMeans[0] < 1 && all[0].rewardTermMeans[1] < 0)
     #expect(abs(all[0].rewardShares.reduce(0, +) - 1) < 1e-12)
-    #expect(all.allSatisfy { $0.divergence > 0 && $0.entropy > 0 && (0...1).contains($0.clipFraction) })
+    for progress in all {
+      #expect(try #require(progress["policy/divergence"]) > 0 && #require(progress["policy/entropy"]) > 0)
+      #expect((0...1).contains(try #require(progress["policy/clip_fraction"])))
+    }
     #expect(all[3].secondsLeft == 0 && all[0].secondsLeft > 0)
   }
 

@@ -30,8 +30,11 @@ final class PointMass: VectorEnvironment {
   }
 
   var count: Int { copies.count }
-  let observationCount = 2
-  let actionCount = 1
+  let interface = ControlInterface(
+    robot: "point mass", joints: [ControlInterface.Joint(name: "mass", kind: .prismatic)],
+    sensors: [.init(joint: 0, quantity: .position), .init(joint: 0, quantity: .velocity)],
+    actuators: [.init(joint: 0, effortLimit: force)], period: period)
+  let layout = ObservationLayout(terms: [.sensor(0), .sensor(1)], commands: 0)
   let privilegedCount = 0
   let rewardTermNames = ["state", "effort"]
 
@@ -42,6 +45,7 @@ final class PointMass: VectorEnvironment {
     copies[i].v = 0
     copies[i].step = 0
     write(i, into: &batch.observations)
+    write(i, into: &batch.readings)
   }
 
   func step(_ actions: Matrix, into batch: inout StepBatch) {
@@ -55,11 +59,14 @@ final class PointMass: VectorEnvironment {
       batch.rewardTerms[i, 0] = stepsTaken >= failsFromStep ? .nan : Float(1 - (x * x + 0.1 * v * v) / 4)
       batch.rewardTerms[i, 1] = Float(-0.01 * u * u)
       batch.rewards[i] = batch.rewardTerms[i, 0] + batch.rewardTerms[i, 1]
+      batch.applied[i, 0] = Float(u)
       write(i, into: &batch.reached)
+      write(i, into: &batch.reachedReadings)
       batch.endings[i] = abs(x) > 4 ? .terminated : copies[i].step == Self.episodeSteps ? .truncated : .running
       batch.succeeded[i] = batch.endings[i] == .truncated && abs(x) < 0.1
       if batch.endings[i] == .running {
         write(i, into: &batch.observations)
+        write(i, into: &batch.readings)
       } else {
         reset(copy: i, variant: nil, into: &batch)
       }

@@ -9,7 +9,7 @@ import Testing
   func linksValues() {
     let rollout = Rollout(steps: 2, copies: 2, observationCount: 1, actionCount: 1)
     let normalizer = InputNormalizer(mean: [1], inverseDeviation: [2], clip: 10)
-    var batch = StepBatch(count: 2, observation: 1, terms: 1, privileged: 0)
+    var batch = StepBatch(count: 2, observation: 1, sensors: 1, actuators: 1, terms: 1, privileged: 0)
     rollout.begin()
     for (step, endings) in [[Ending.running, .truncated], [.terminated, .running]].enumerated() {
       batch.endings = endings

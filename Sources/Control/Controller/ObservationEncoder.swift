@@ -1,4 +1,3 @@
-import Foundation
 public import Mathematics
 
 /// Turns readings into observations: the only such code, for training, learned models, hardware and replay alike.
@@ -29,14 +28,7 @@ public struct ObservationEncoder: Sendable {
   public mutating func encode(_ reading: Reading, into elements: inout [Float], at offset: Int) {
     let frames = frameCount * layout.frames
     for i in stride(from: frames - 1, through: frameCount, by: -1) { memory[i] = memory[i - frameCount] }
-    for (i, term) in layout.terms.enumerated() {
-      memory[i] =
-        switch term {
-        case .sensor(let s): Float(reading.values[s])
-        case .sine(let s): Float(sin(reading.values[s]))
-        case .cosine(let s): Float(cos(reading.values[s]))
-        }
-    }
+    for (i, term) in layout.terms.enumerated() { memory[i] = term.value(reading.values[term.sensor]) }
     if isEmpty {
       for i in stride(from: frameCount, to: frames, by: 1) { memory[i] = memory[i - frameCount] }
       isEmpty = false

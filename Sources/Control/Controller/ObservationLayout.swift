@@ -1,3 +1,5 @@
+import Foundation
+
 /// What a policy sees, as data that travels in the policy file.
 public struct ObservationLayout: Sendable, Equatable, Codable {
   /// One value of a frame.
@@ -7,6 +9,31 @@ public struct ObservationLayout: Sendable, Equatable, Codable {
     /// Sine or cosine of a sensor's value, for angles that turn without end.
     case sine(Int)
     case cosine(Int)
+
+    /// The sensor that it shows.
+    public var sensor: Int {
+      switch self {
+      case .sensor(let s), .sine(let s), .cosine(let s): s
+      }
+    }
+
+    /// What the policy sees of the sensor's value.
+    public func value(_ x: Double) -> Float {
+      switch self {
+      case .sensor: Float(x)
+      case .sine: Float(sin(x))
+      case .cosine: Float(cos(x))
+      }
+    }
+
+    /// The derivative of ``value(_:)``.
+    public func slope(_ x: Double) -> Float {
+      switch self {
+      case .sensor: 1
+      case .sine: Float(cos(x))
+      case .cosine: Float(-sin(x))
+      }
+    }
   }
 
   public var terms: [Term]

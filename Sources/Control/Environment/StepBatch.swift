@@ -15,6 +15,12 @@ public struct StepBatch: Sendable {
   public var observations: Matrix
   /// Truly reached by this step, before any restart.                               (count × o)
   public var reached: Matrix
+  /// The reading that each observation ends with, unwrapped, SI.                   (count × sensors)
+  public var readings: Matrix
+  /// The reading truly reached, before any restart.                                (count × sensors)
+  public var reachedReadings: Matrix
+  /// What the supervisor let through in this step, N or N·m.                       (count × actuators)
+  public var applied: Matrix
   public var rewards: [Float]     // (count)
   public var rewardTerms: Matrix  // (count × terms), weighted; their sum is the reward
   public var privileged: Matrix   // (count × p): for critics and teachers only
@@ -22,9 +28,12 @@ public struct StepBatch: Sendable {
   public var succeeded: [Bool]
   public var endings: [Ending]    // (count)
 
-  public init(count: Int, observation: Int, terms: Int, privileged: Int) {
+  public init(count: Int, observation: Int, sensors: Int, actuators: Int, terms: Int, privileged: Int) {
     observations = Matrix(rows: count, columns: observation)
-    reached = Matrix(rows: count, columns: observation)
+    reached = observations
+    readings = Matrix(rows: count, columns: sensors)
+    reachedReadings = readings
+    applied = Matrix(rows: count, columns: actuators)
     rewards = [Float](repeating: 0, count: count)
     rewardTerms = Matrix(rows: count, columns: terms)
     self.privileged = Matrix(rows: count, columns: privileged)

@@ -6,29 +6,35 @@ public import Mathematics
 /// copy's number alone, never on threads or on other copies.
 public protocol VectorEnvironment: AnyObject {
   var count: Int { get }
-  var observationCount: Int { get }
-  var actionCount: Int { get }
+  /// What the copies measure and take.
+  var interface: ControlInterface { get }
+  /// What a policy sees of it.
+  var layout: ObservationLayout { get }
   var privilegedCount: Int { get }
   var rewardTermNames: [String] { get }
 
   /// Restarts every copy and writes the first observations.
-  func reset(into batch: inout StepBatch)
+  func reset(into batch: inout StepBatch) throws(EnvironmentFailure)
 
   /// Restarts one copy with this physics, which it keeps until the next call; nil draws from the randomization again
   /// at each episode.
-  func reset(copy: Int, variant: Variant?, into batch: inout StepBatch)
+  func reset(copy: Int, variant: Variant?, into batch: inout StepBatch) throws(EnvironmentFailure)
 
   /// Applies normalised actions.                                 (count × a)
-  func step(_ actions: Matrix, into batch: inout StepBatch)
+  func step(_ actions: Matrix, into batch: inout StepBatch) throws(EnvironmentFailure)
 
   /// The whole state, to the bit, for checkpoints.
-  func save(into state: inout SavedState)
-  func restore(_ state: inout SavedState)
+  func save(into state: inout SavedState) throws(EnvironmentFailure)
+  func restore(_ state: inout SavedState) throws(EnvironmentFailure)
 }
 
 extension VectorEnvironment {
+  public var observationCount: Int { layout.count(for: interface) }
+  public var actionCount: Int { interface.actuators.count }
+
   public func makeBatch() -> StepBatch {
     StepBatch(
-      count: count, observation: observationCount, terms: rewardTermNames.count, privileged: privilegedCount)
+      count: count, observation: observationCount, sensors: interface.sensors.count, actuators: actionCount,
+      terms: rewardTermNames.count, privileged: privilegedCount)
   }
 }

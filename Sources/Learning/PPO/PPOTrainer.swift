@@ -10,8 +10,8 @@ public import Scenarios
 ///
 /// An iteration collects a rollout, estimates advantages and takes several epochs of minibatch steps. All work is cut
 /// into shards that do not depend on the number of threads, and sums are taken in the shards' order, so a seed gives
-/// the same bits for any `threads`. An error leaves the trainer unusable; a run goes on from its last checkpoint.
-public final class PPOTrainer {
+/// the same bits for any `threads`.
+public final class PPOTrainer: PolicyTrainer {
   public let settings: PPOSettings
   public let seed: UInt64
   public let threads: Int
@@ -34,6 +34,18 @@ public final class PPOTrainer {
   var rewardScale: RewardScale
   var episodes: EpisodeWindow
   private var termSums: [Double]
+  private var losses = Losses()
+
+  /// Means over an iteration's minibatches.
+  private struct Losses {
+    var policy = 0.0
+    var value = 0.0
+    /// Of r − 1 − ln r (Schulman's third estimator), nats.
+    var divergence = 0.0
+    var clipped = 0.0
+    /// Before the clip.
+    var gradientNorm = 0.0
+  }
 
   // How the work is cut.
   let actingShards: [ActingShard]
@@ -96,41 +108,28 @@ public final class PPOTrainer {
     }
     gradient = FloatBuffer(count: parameters.count)
     shuffling = stream.split("shuffling")
-    environment.reset(into: &batch)
   }
 
   public var stepsPerIteration: Int { rollout.sampleCount }
   public var iterations: Int { (settings.totalSteps + stepsPerIteration - 1) / stepsPerIteration }
-  public var isFinished: Bool { iteration >= iterations }
+  public var steps: Int { iteration * stepsPerIteration }
 
-  /// The policy as it stands: the mean action, normaliser included.
   public var policy: Network { value(of: policyNetwork) }
   /// The value function in units of the scaled reward.
   public var valueFunction: Network { value(of: valueNetwork) }
   /// ln σ of the exploration.                            (actions)
   public var logStandardDeviations: [Float] { distribution.logDeviations.array }
 
-  /// Runs the iterations that are left, or until the observer has seen enough.
-  public func train(observer: any TrainingObserver) throws(TrainingError) {
-    while !isFinished {
-      guard observer.iterationEnded(try step()) else { return }
-    }
-  }
-
-  /// One iteration.
-  ///
-  /// - Throws: ``TrainingError/diverged(iteration:quantity:)``.
   public func step() throws(TrainingError) -> TrainingProgress {
-    stopwatch.begin(steps: iteration * stepsPerIteration)
+    if iteration == 0 { try onEnvironment { () throws(EnvironmentFailure) in try environment.reset(into: &batch) } }
+    stopwatch.begin(steps: steps)
     iteration += 1
-    var progress = TrainingProgress()
     distribution.refresh()
     try collect()
     stopwatch.collected()
     estimateAdvantages()
-    try update(&progress)
-    report(into: &progress)
-    return progress
+    try update()
+    return report()
   }
 
   // MARK: The rollout
@@ -142,7 +141,7 @@ public final class PPOTrainer {
     for i in termSums.indices { termSums[i] = 0 }
     for step in 0..<rollout.steps {
       act(at: step, normalizer)
-      environment.step(actions, into: &batch)
+      try onEnvironment { () throws(EnvironmentFailure) in try environment.step(actions, into: &batch) }
       rollout.record(batch, at: step, normalizer: normalizer)
       rewardScale.add(batch)
       episodes.add(batch)
@@ -192,7 +191,8 @@ public final class PPOTrainer {
 
   // MARK: The update
 
-  private func update(_ progress: inout TrainingProgress) throws(TrainingError) {
+  private func update() throws(TrainingError) {
+    losses = Losses()
     rollout.sortOrder()
     for _ in 0..<settings.epochs {
       rollout.shuffle(using: &shuffling)
@@ -203,7 +203,7 @@ public final class PPOTrainer {
         guard norm.isFinite else { throw .diverged(iteration: iteration, quantity: "the gradient") }
         optimizer.step(parameters, down: gradient, learningRate: learningRate)
         distribution.refresh()
-        gather(norm, places.count, into: &progress)
+        gather(norm, places.count)
       }
     }
   }
@@ -231,15 +231,15 @@ public final class PPOTrainer {
     for i in 0..<distribution.count { gradient[deviations + i] -= settings.entropyCoefficient }
   }
 
-  private func gather(_ norm: Float, _ samples: Int, into progress: inout TrainingProgress) {
+  private func gather(_ norm: Float, _ samples: Int) {
     let weight = 1 / Double(settings.epochs * settings.minibatches)
     for shard in gradientShards {
-      progress.policyLoss += weight * shard.policyStatistics.loss / Double(samples)
-      progress.divergence += weight * shard.policyStatistics.divergence / Double(samples)
-      progress.clipFraction += weight * shard.policyStatistics.clipped / Double(samples)
-      progress.valueLoss += weight * shard.valueLoss / Double(samples)
+      losses.policy += weight * shard.policyStatistics.loss / Double(samples)
+      losses.divergence += weight * shard.policyStatistics.divergence / Double(samples)
+      losses.clipped += weight * shard.policyStatistics.clipped / Double(samples)
+      losses.value += weight * shard.valueLoss / Double(samples)
     }
-    progress.gradientNorm += weight * Double(norm)
+    losses.gradientNorm += weight * Double(norm)
   }
 
   /// Falls linearly over the iterations.
@@ -250,22 +250,24 @@ public final class PPOTrainer {
 
   // MARK: What is told
 
-  private func report(into progress: inout TrainingProgress) {
+  private func report() -> TrainingProgress {
+    var progress = TrainingProgress()
     progress.iteration = iteration
     progress.iterations = iterations
-    progress.steps = iteration * stepsPerIteration
+    progress.steps = steps
     progress.totalSteps = iterations * stepsPerIteration
-    if let means = episodes.means {
-      progress.meanReturn = means.episodeReturn
-      progress.meanLength = means.length
-      progress.successRate = means.success
-    }
+    episodes.report(into: &progress)
     progress.rewardTermNames = environment.rewardTermNames
     progress.rewardTermMeans = termSums.map { $0 / Double(stepsPerIteration) }
-    progress.entropy = Double(distribution.entropy)
-    progress.deviation = logStandardDeviations.reduce(0) { $0 + exp(Double($1)) } / Double(distribution.count)
-    progress.learningRate = Double(learningRate)
+    let deviation = logStandardDeviations.reduce(0) { $0 + exp(Double($1)) } / Double(distribution.count)
+    for (tag, value) in [
+      ("loss/policy", losses.policy), ("loss/value", losses.value), ("policy/entropy", Double(distribution.entropy)),
+      ("policy/divergence", losses.divergence), ("policy/clip_fraction", losses.clipped),
+      ("policy/deviation", deviation), ("optimizer/learning_rate", Double(learningRate)),
+      ("optimizer/gradient_norm", losses.gradientNorm),
+    ] { progress.add(tag, value) }
     stopwatch.end(into: &progress)
+    return progress
   }
 
   private var normalizer: InputNormalizer {
@@ -280,7 +282,7 @@ public final class PPOTrainer {
 }
 
 extension Network.Activation {
-  init(_ name: PPOSettings.ActivationName) {
+  init(_ name: ActivationName) {
     switch name {
     case .tanh: self = .tanh
     case .elu: self = .elu

@@ -51,6 +51,13 @@ struct EpisodeWindow {
     return (returns.reduce(0, +) / count, lengths.reduce(0, +) / count, successes.reduce(0, +) / count)
   }
 
+  func report(into progress: inout TrainingProgress) {
+    guard let means else { return }
+    progress.meanReturn = means.episodeReturn
+    progress.meanLength = means.length
+    progress.successRate = means.success
+  }
+
   func save(into state: inout SavedState) {
     state.append(returns.count)
     state.append(next)

@@ -1,7 +1,11 @@
+public import Control
+
 /// Why training cannot go on.
 public enum TrainingError: Error, Sendable, Equatable, CustomStringConvertible {
   /// Something stopped being a number.
   case diverged(iteration: Int, quantity: String)
+  /// What it learns from cannot go on.
+  case environment(EnvironmentFailure)
   case unreadableCheckpoint(file: String, problem: String)
   /// A checkpoint of another run than the one to be resumed.
   case otherRun(file: String, difference: String)
@@ -11,9 +15,10 @@ public enum TrainingError: Error, Sendable, Equatable, CustomStringConvertible {
     switch self {
     case .diverged(let iteration, let quantity):
       """
-      Training diverged in iteration \(iteration): \(quantity) is not finite; lower learning_rate or \
-      maximum_gradient_norm, or look at the reward for a term without bound.
+      Training diverged in iteration \(iteration): \(quantity) is not finite; lower the learning \
+      rate or the gradient's norm, or look at the reward for a term without bound.
       """
+    case .environment(let failure): failure.description
     case .unreadableCheckpoint(let file, let problem):
       "\(file): cannot be resumed from: \(problem); start again without it."
     case .otherRun(let file, let difference):
@@ -22,4 +27,9 @@ public enum TrainingError: Error, Sendable, Equatable, CustomStringConvertible {
       "\(file): the checkpoint cannot be written: \(problem); free space, or choose another folder."
     }
   }
+}
+
+/// Runs something on an environment; its failure is the training's.
+func onEnvironment<Result>(_ body: () throws(EnvironmentFailure) -> Result) throws(TrainingError) -> Result {
+  do { return try body() } catch { throw .environment(error) }
 }

@@ -14,16 +14,18 @@ public struct TrainingProgress: Sendable, Equatable {
   public var rewardTermNames: [String] = []
   public var rewardTermMeans: [Double] = []
 
-  public var policyLoss = 0.0
-  public var valueLoss = 0.0
-  public var entropy = 0.0       // nats
-  /// Mean of r − 1 − ln r (Schulman's third estimator), nats.
-  public var divergence = 0.0
-  public var clipFraction = 0.0
-  public var gradientNorm = 0.0  // before the clip, mean over the minibatches
-  public var learningRate = 0.0
-  /// Mean σ of the exploration.
-  public var deviation = 0.0
+  /// The learner's own figures, by the tags under which event files keep them, such as `loss/policy`.
+  public var figures: [Figure] = []
+
+  public struct Figure: Sendable, Equatable {
+    public let tag: String
+    public let value: Double
+  }
+
+  /// The figure of that tag, if the learner told it.
+  public subscript(tag: String) -> Double? { figures.first { $0.tag == tag }?.value }
+
+  mutating func add(_ tag: String, _ value: Double) { figures.append(Figure(tag: tag, value: value)) }
 
   public var collectSeconds = 0.0
   public var updateSeconds = 0.0

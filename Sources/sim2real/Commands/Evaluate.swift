@@ -61,18 +61,18 @@ struct Evaluate: ParsableCommand {
     let model = try SimulationModel(robot: loaded.robot)
     let runs = try sets(of: loaded).map { set in
       let variants = set.variants(episodes, nominal: model.nominal, seed: seed)
-      func outcomes(_ file: PolicyFile, _ arm: String) -> [EpisodeOutcome] {
+      func outcomes(_ file: PolicyFile, _ arm: String) throws -> [EpisodeOutcome] {
         let environment = SimulatedEnvironments(
           scenario: loaded, model: model, copies: episodes, randomization: nil, randomStarts: false, seed: seed,
           threads: threads)
         defer { Terminal.rewrite("") }
-        return Evaluator(threads: threads).run(NetworkPolicy(file.network), on: environment, variants: variants) {
+        return try Evaluator(threads: threads).run(NetworkPolicy(file.network), on: environment, variants: variants) {
           Terminal.rewrite("\(set.name), \(arm): \($0) of \(episodes) episodes")
         }
       }
       return SetRun(
-        name: set.name, seed: seed, variants: variants, policy: outcomes(file, "policy"),
-        control: arms[0].map { outcomes($0, "control") }, reference: arms[1].map { outcomes($0, "reference") })
+        name: set.name, seed: seed, variants: variants, policy: try outcomes(file, "policy"),
+        control: try arms[0].map { try outcomes($0, "control") }, reference: try arms[1].map { try outcomes($0, "reference") })
     }
     let report = EvaluationReport(
       of: file, in: loaded, runs: runs, version: Version.text, date: Date().formatted(.iso8601))

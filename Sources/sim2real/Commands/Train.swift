@@ -61,9 +61,23 @@ struct Train: ParsableCommand {
     if resume && !exists {
       throw ValidationError("\(folder.path): holds no checkpoint: leave out --resume to start there.")
     }
-    switch scenario.learner {
-    case .ppo(let settings): try train(scenario, set, settings, in: folder)
+    let run = TrainingRun(scenario: scenario, set: set, seed: seed, folder: folder, isResuming: resume)
+    try run.run(try trainer(for: run))
+  }
+
+  private func trainer(for run: TrainingRun) throws -> any Trainer {
+    switch run.scenario.learner {
+    case .ppo(let settings):
+      PPOTrainer(
+        environment: try environment(for: run, copies: settings.copies), settings: settings, seed: seed,
+        threads: threads, identity: run.identity)
     }
+  }
+
+  private func environment(for run: TrainingRun, copies: Int) throws -> any VectorEnvironment {
+    SimulatedEnvironments(
+      scenario: run.scenario, model: try SimulationModel(robot: run.scenario.robot), copies: copies,
+      randomization: run.set, randomStarts: true, seed: seed, threads: threads)
   }
 
   private func randomization(of scenario: Scenario) throws -> RandomizationSet? {
@@ -74,66 +88,5 @@ struct Train: ParsableCommand {
       throw ValidationError("--variants \(name): \(scenario.file) has no such set: choose of \(known.joined(separator: ", ")).")
     }
     return set
-  }
-
-  private func train(
-    _ scenario: Scenario, _ set: RandomizationSet?, _ settings: PPOSettings, in folder: RunFolder
-  ) throws {
-    let environment = SimulatedEnvironments(
-      scenario: scenario, model: try SimulationModel(robot: scenario.robot), copies: settings.copies,
-      randomization: set, randomStarts: true, seed: seed, threads: threads)
-    let resolved = scenario.resolvedText
-    let identity = Fingerprint.sha256(resolved + (set?.name ?? "nominal"))
-    let trainer = PPOTrainer(
-      environment: environment, settings: settings, seed: seed, threads: threads, identity: identity)
-    try folder.create()
-    if resume {
-      try trainer.resume(from: folder.checkpoint)
-      Terminal.say("Resuming after \(trainer.iteration) of \(trainer.iterations) iterations.")
-    }
-    try OutputFile.write(resolved, to: folder.scenario)
-
-    let recorder = try TrainingRecorder(trainer, folder: folder, resuming: resume)
-    StopSignals.install()
-    try trainer.train(observer: recorder)
-    try recorder.finish()
-    guard trainer.isFinished else {
-      throw NegativeAnswer(sentence: "Stopped after \(trainer.iteration) of \(trainer.iterations) iterations; go on with --resume.")
-    }
-
-    let provenance = PolicyProvenance(
-      scenario: scenario.name, scenarioHash: Fingerprint.sha256(resolved), seed: seed, version: Version.text)
-    let interface = scenario.interface
-    let file = PolicyFile(
-      network: trainer.policy, interface: interface, layout: scenario.observation,
-      decoder: ActionDecoder(for: interface), limits: scenario.robot.safetyLimits(), provenance: provenance)
-    try file.write(to: folder.policy)
-    try OutputFile.write(
-      TrainingSummary(recorder, trainer, identity: file.identity, variants: set?.name ?? "nominal"), to: folder.training)
-    Terminal.show("Trained \(folder.policy) in \(Figures.clock(recorder.seconds)); its identity is \(file.identity.prefix(12)).")
-  }
-}
-
-/// What `training.json` keeps of a run.
-struct TrainingSummary: Encodable {
-  let policySha256: String
-  let variants: String
-  let seed: UInt64
-  let version: String
-  let steps: Int
-  /// Of this process; a resumed run counts from its resumption.
-  let seconds: Double
-  let meanReturn: Double?
-  let successRate: Double?
-
-  init(_ recorder: TrainingRecorder, _ trainer: PPOTrainer, identity: String, variants: String) {
-    policySha256 = identity
-    self.variants = variants
-    seed = trainer.seed
-    version = Version.text
-    steps = trainer.iteration * trainer.stepsPerIteration
-    seconds = recorder.seconds
-    meanReturn = recorder.last?.meanReturn
-    successRate = recorder.last?.successRate
   }
 }

@@ -5,7 +5,7 @@ import Logs
 
 /// Shows and keeps what a training does: progress bar, TensorBoard events, checkpoints.
 final class TrainingRecorder: TrainingObserver {
-  private let trainer: PPOTrainer
+  private let trainer: any Trainer
   private let folder: RunFolder
   private var bar = ProgressBar()
   private var events: TensorBoardWriter
@@ -17,11 +17,11 @@ final class TrainingRecorder: TrainingObserver {
   /// Between two checkpoints, s; a stop writes one too.
   private static let checkpointInterval = 20.0
 
-  init(_ trainer: PPOTrainer, folder: RunFolder, resuming: Bool) throws {
+  init(_ trainer: any Trainer, folder: RunFolder, resuming: Bool) throws {
     self.trainer = trainer
     self.folder = folder
     events = try TensorBoardWriter(
-      folder: folder.url.relativePath, resumingAt: resuming ? trainer.iteration * trainer.stepsPerIteration : nil)
+      folder: folder.url.relativePath, resumingAt: resuming ? trainer.steps : nil)
   }
 
   var seconds: Double { Date().timeIntervalSince(started) }
@@ -60,12 +60,8 @@ final class TrainingRecorder: TrainingObserver {
   }
 
   private func scalars(of progress: TrainingProgress) -> [(tag: String, value: Double)] {
-    var scalars: [(tag: String, value: Double)] = [
-      ("loss/policy", progress.policyLoss), ("loss/value", progress.valueLoss), ("policy/entropy", progress.entropy),
-      ("policy/divergence", progress.divergence), ("policy/clip_fraction", progress.clipFraction),
-      ("policy/deviation", progress.deviation), ("optimizer/learning_rate", progress.learningRate),
-      ("optimizer/gradient_norm", progress.gradientNorm), ("time/steps_per_second", progress.stepsPerSecond),
-    ]
+    var scalars = progress.figures.map { ($0.tag, $0.value) }
+    scalars.append(("time/steps_per_second", progress.stepsPerSecond))
     if let value = progress.meanReturn { scalars.append(("episode/return", value)) }
     if let value = progress.meanLength { scalars.append(("episode/length", value)) }
     if let value = progress.successRate { scalars.append(("episode/success", value)) }

@@ -18,16 +18,17 @@ guard arguments.count == 4, arguments.allSatisfy({ $0 > 0 }) else {
 /// Observations that depend on nothing.
 final class Noise: VectorEnvironment {
   let count: Int
-  let observationCount: Int
-  let actionCount: Int
+  let interface: ControlInterface
+  let layout: ObservationLayout
   let privilegedCount = 0
   let rewardTermNames = ["noise"]
   private var stream = RandomStream(seed: 1)
 
   init(count: Int, observationCount: Int, actionCount: Int) {
     self.count = count
-    self.observationCount = observationCount
-    self.actionCount = actionCount
+    interface = .unnamed(
+      "noise", sensors: observationCount, effortLimits: [Double](repeating: 1, count: actionCount), period: 1)
+    layout = ObservationLayout(terms: (0..<observationCount).map { .sensor($0) }, commands: 0)
   }
 
   func reset(into batch: inout StepBatch) { draw(into: &batch) }

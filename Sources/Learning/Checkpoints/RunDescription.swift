@@ -1,0 +1,49 @@
+import Control
+import Foundation
+import Scenarios
+
+/// What must agree for a checkpoint to be a run's own, by the names of the scenario file.
+struct RunDescription {
+  let lines: [String]
+
+  /// - Parameter identity: what the environment is made of, such as the resolved scenario's hash.
+  init(identity: String, seed: UInt64, environment: any VectorEnvironment, settings: any LearnerSettings) {
+    lines = [
+      "scenario: \(identity)", "seed: \(seed)",
+      "environment: [\(environment.count) copies, \(environment.observationCount) observations, "
+        + "\(environment.actionCount) actions]",
+    ] + settings.yaml
+  }
+
+  /// Writes a checkpoint: this description, then what `body` appends.
+  func save(
+    to file: URL, _ body: (inout CheckpointWriter) throws(TrainingError) -> Void
+  ) throws(TrainingError) {
+    var writer = CheckpointWriter()
+    writer.append(UInt64(lines.count))
+    for line in lines { writer.append(line) }
+    try body(&writer)
+    try CheckpointFile.write(writer.bytes, to: file)
+  }
+
+  /// Opens a checkpoint of this very run; the reader stands behind the description.
+  func open(_ file: URL) throws(TrainingError) -> CheckpointReader {
+    let payload = try CheckpointFile.read(file)
+    var reader = CheckpointReader(payload[...])
+    guard let count = reader.takeWord(), count == UInt64(lines.count) else {
+      throw .unreadableCheckpoint(file: file.path, problem: "it describes its run in another way")
+    }
+    for line in lines {
+      guard let saved = reader.takeText() else { throw .cutOff(file) }
+      guard saved == line else { throw .otherRun(file: file.path, difference: "its \(saved) is not \(line)") }
+    }
+    return reader
+  }
+}
+
+extension TrainingError {
+  /// A checkpoint whose parts are not all there.
+  static func cutOff(_ file: URL) -> TrainingError {
+    .unreadableCheckpoint(file: file.path, problem: "its content ends too soon")
+  }
+}

@@ -1,0 +1,114 @@
+package import Robots
+
+/// Settings of a learner, each with its default, declared once as a table of keys.
+public protocol LearnerSettings: Sendable, Equatable {
+  init()
+  /// As the scenario file names the learner.
+  static var name: String { get }
+  /// Every setting, in the order in which a resolved scenario lists them.
+  static var fields: [SettingField<Self>] { get }
+  /// What two settings together make impossible: a key, and what is wrong with it and the mend.
+  var contradiction: (key: String, problem: String)? { get }
+}
+
+extension LearnerSettings {
+  public var contradiction: (key: String, problem: String)? { nil }
+
+  /// Reads a mapping; what it does not name keeps its default, and so does everything where there is none.
+  package init(_ value: YAMLValue?) throws(InputError) {
+    self.init()
+    guard let value else { return }
+    let table = Self.fields
+    let fields = try value.fields(table.map(\.key))
+    for field in table {
+      if let entry = fields.optional(field.key) { try field.read(&self, entry) }
+    }
+    if let (key, problem) = contradiction { throw (fields.optional(key) ?? value).error(problem) }
+  }
+
+  /// The settings as lines of the learner's mapping, every one of them.
+  package var yaml: [String] { Self.fields.map { "\($0.key): \($0.write(self))" } }
+}
+
+/// One key of a learner's settings: how it is read and written.
+public struct SettingField<Settings> {
+  let key: String
+  let read: (inout Settings, YAMLValue) throws(InputError) -> Void
+  let write: (Settings) -> String
+
+  init(
+    _ key: String, read: @escaping (inout Settings, YAMLValue) throws(InputError) -> Void,
+    write: @escaping (Settings) -> String
+  ) {
+    self.key = key
+    self.read = read
+    self.write = write
+  }
+
+  /// A whole number.
+  static func count(_ key: String, _ path: WritableKeyPath<Settings, Int>, atLeast minimum: Int = 1) -> Self {
+    Self(
+      key, read: { settings, value throws(InputError) in settings[keyPath: path] = try value.integer(atLeast: minimum) },
+      write: { "\($0[keyPath: path])" })
+  }
+
+  static func number(_ key: String, _ path: WritableKeyPath<Settings, Float>, _ bound: NumberBound) -> Self {
+    Self(
+      key, read: { settings, value throws(InputError) in settings[keyPath: path] = Float(try value.number(bound)) },
+      write: { "\($0[keyPath: path])" })
+  }
+
+  /// A number, or a word where it is left to the learner.
+  static func number(_ key: String, _ path: WritableKeyPath<Settings, Float?>, _ bound: NumberBound, otherwise word: String) -> Self {
+    Self(
+      key,
+      read: { settings, value throws(InputError) in
+        if case .scalar(word, _) = value.content {
+          settings[keyPath: path] = nil
+        } else {
+          settings[keyPath: path] = Float(try value.number(bound))
+        }
+      },
+      write: { $0[keyPath: path].map { "\($0)" } ?? word })
+  }
+
+  static func flag(_ key: String, _ path: WritableKeyPath<Settings, Bool>) -> Self {
+    Self(
+      key,
+      read: { settings, value throws(InputError) in
+        switch value.content {
+        case .scalar("true", quoted: false): settings[keyPath: path] = true
+        case .scalar("false", quoted: false): settings[keyPath: path] = false
+        default: throw value.error("is neither true nor false; write one of the two")
+        }
+      },
+      write: { "\($0[keyPath: path])" })
+  }
+
+  /// A list of whole numbers, such as the widths of layers.
+  static func counts(_ key: String, _ path: WritableKeyPath<Settings, [Int]>, atLeast minimum: Int = 1, length: Int? = nil) -> Self {
+    Self(
+      key,
+      read: { settings, value throws(InputError) in
+        var counts: [Int] = []
+        for entry in try value.list() { counts.append(try entry.integer(atLeast: minimum)) }
+        if let length, counts.count != length { throw value.error("has \(counts.count) entries; write \(length)") }
+        settings[keyPath: path] = counts
+      },
+      write: { "\($0[keyPath: path])" })
+  }
+
+  static func choice<Choice: RawRepresentable & CaseIterable>(_ key: String, _ path: WritableKeyPath<Settings, Choice>) -> Self
+  where Choice.RawValue == String {
+    Self(
+      key, read: { settings, value throws(InputError) in settings[keyPath: path] = try value.choice() },
+      write: { $0[keyPath: path].rawValue })
+  }
+
+  /// A mapping of settings within the settings.
+  static func nested<Nested: LearnerSettings>(_ key: String, _ path: WritableKeyPath<Settings, Nested>) -> Self {
+    Self(
+      key, read: { settings, value throws(InputError) in settings[keyPath: path] = try Nested(value) },
+      write: { "{\($0[keyPath: path].yaml.joined(separator: ", "))}" })
+  }
+}
