@@ -59,5 +59,31 @@ public final class DiagonalGaussian: @unchecked Sendable {
     }
   }
 
+  /// KL(other ‖ this) of a row, nats: the other has means of its own and the ln σ of `other`.
+  public func divergence(
+    from other: DiagonalGaussian, otherMeans: FloatBuffer, at otherRow: Int, means: FloatBuffer, at row: Int
+  ) -> Float {
+    var sum: Float = 0
+    for i in 0..<count {
+      let ratio = inverseDeviations[i] / other.inverseDeviations[i]  // σ of the other over this one's
+      let z = (means[row + i] - otherMeans[otherRow + i]) * inverseDeviations[i]
+      sum += logDeviations[i] - other.logDeviations[i] + 0.5 * (ratio * ratio + z * z - 1)
+    }
+    return sum
+  }
+
+  /// Adds the derivatives of `scale` · KL(other ‖ this) to a row of `meanGradient` and to `deviationGradient`.
+  public func divergenceBackward(
+    _ scale: Float, from other: DiagonalGaussian, otherMeans: FloatBuffer, at otherRow: Int, means: FloatBuffer,
+    at row: Int, meanGradient: FloatBuffer, deviationGradient: FloatBuffer
+  ) {
+    for i in 0..<count {
+      let ratio = inverseDeviations[i] / other.inverseDeviations[i]
+      let z = (means[row + i] - otherMeans[otherRow + i]) * inverseDeviations[i]
+      meanGradient[row + i] += scale * z * inverseDeviations[i]
+      deviationGradient[i] += scale * (1 - ratio * ratio - z * z)
+    }
+  }
+
   private static let logTwoPi: Float = 1.837_877_066_409_345_5
 }

@@ -70,4 +70,44 @@ import Testing
     distribution.refresh()
     #expect(abs(distribution.entropy - before - 0.25) < 1e-5)
   }
+
+  @Test("the divergence is the mean of ln p − ln q over draws from p, and its derivatives those of central differences")
+  func divergence() {
+    let p = DiagonalGaussian(logDeviations: buffer([0.1, -0.3, -0.8]))
+    let pMeans: [Float] = [0.1, -0.2, 0.9]
+    func divergence(_ means: [Float], _ logDeviations: [Float]) -> Double {
+      Double(
+        DiagonalGaussian(logDeviations: buffer(logDeviations)).divergence(
+          from: p, otherMeans: buffer(pMeans), at: 0, means: buffer(means), at: 0))
+    }
+    let q = DiagonalGaussian(logDeviations: buffer(logDeviations))
+    let (drawn, mean, pMean) = (FloatBuffer(count: 3), buffer(means), buffer(pMeans))
+    var stream = RandomStream(seed: 4)
+    var sum = 0.0
+    for _ in 0..<100_000 {
+      for i in 0..<3 { drawn[i] = p.action(i, mean: pMeans[i], draw: Float(stream.normal())) }
+      sum += Double(
+        p.logProbability(of: drawn, at: 0, means: pMean, at: 0) - q.logProbability(of: drawn, at: 0, means: mean, at: 0))
+    }
+    #expect(abs(sum / 100_000 - divergence(means, logDeviations)) < 0.05)
+    #expect(divergence(pMeans, [0.1, -0.3, -0.8]) == 0)
+
+    let (meanGradient, deviationGradient) = (buffer([1, 1, 1]), buffer([1, 1, 1]))
+    q.divergenceBackward(
+      2, from: p, otherMeans: pMean, at: 0, means: mean, at: 0, meanGradient: meanGradient,
+      deviationGradient: deviationGradient)
+    let h: Float = 1e-3
+    for i in 0..<3 {
+      var (above, below) = (means, means)
+      above[i] += h
+      below[i] -= h
+      let byMean = (divergence(above, logDeviations) - divergence(below, logDeviations)) / Double(h)
+      #expect(abs(Double(meanGradient[i]) - 1 - byMean) < 5e-3)
+      (above, below) = (logDeviations, logDeviations)
+      above[i] += h
+      below[i] -= h
+      let byDeviation = (divergence(means, above) - divergence(means, below)) / Double(h)
+      #expect(abs(Double(deviationGradient[i]) - 1 - byDeviation) < 5e-3)
+    }
+  }
 }

@@ -6,14 +6,16 @@ import Networks
 final class ActingShard: @unchecked Sendable {
   private let copies: Range<Int>
   private let pass: NetworkPass
+  private let anchorPass: NetworkPass?
   /// Exploration, one stream for each copy.
   var streams: [RandomStream]
   /// Of the raw observations acted on since they were last merged.
   var moments: BatchMoments
 
-  init(copies: Range<Int>, policy: TrainableNetwork, exploration: RandomStream) {
+  init(copies: Range<Int>, policy: TrainableNetwork, anchor: TrainableNetwork?, exploration: RandomStream) {
     self.copies = copies
     pass = NetworkPass(policy, capacity: copies.count)
+    anchorPass = anchor.map { NetworkPass($0, capacity: copies.count) }
     streams = copies.map { exploration.split("copy", $0) }
     moments = BatchMoments(columns: policy.shape.inputs)
   }
@@ -36,6 +38,11 @@ final class ActingShard: @unchecked Sendable {
       }
       rollout.logProbabilities[first + row] = distribution.logProbability(
         of: rollout.actions, at: (first + row) * a, means: pass.output, at: row * a)
+    }
+    if let anchorPass, let anchorMeans = rollout.anchorMeans {
+      anchorPass.input.copy(copies.count * o, of: rollout.observations, from: first * o, to: 0)
+      anchorPass.forward(rows: copies.count)
+      anchorMeans.copy(copies.count * a, of: anchorPass.output, from: 0, to: first * a)
     }
   }
 }

@@ -24,6 +24,8 @@ package final class GradientShard: @unchecked Sendable {
     package var loss = 0.0
     package var divergence = 0.0
     package var clipped = 0.0
+    /// KL(anchor ‖ policy)
+    package var anchorDivergence = 0.0
   }
 
   package init(policy: TrainableNetwork, actions: Int, value: TrainableNetwork) {
@@ -36,10 +38,11 @@ package final class GradientShard: @unchecked Sendable {
     valuePass = NetworkPass(value, capacity: Self.block, gradient: valueGradient)
   }
 
-  /// The gradient of the clipped surrogate, a mean over the minibatch of 1/`scale` samples.
+  /// The gradient of the clipped surrogate, a mean over the minibatch of 1/`scale` samples, and of a trust region's
+  /// penalty where there is one.
   package func differentiatePolicy(
     _ places: Range<Int>, of rollout: Rollout, surrogate: ClippedSurrogate, distribution: DiagonalGaussian,
-    scale: Float
+    region: TrustRegion? = nil, scale: Float
   ) {
     policyGradient.fill(0)
     deviationGradient.fill(0)
@@ -66,6 +69,13 @@ package final class GradientShard: @unchecked Sendable {
         distribution.backward(
           scale * derivative, actions: rollout.actions, at: sample * a, means: means, at: row * a,
           meanGradient: policyPass.outputGradient, deviationGradient: deviationGradient)
+        guard let region, let anchorMeans = rollout.anchorMeans else { continue }
+        statistics.anchorDivergence += Double(
+          distribution.divergence(
+            from: region.anchor, otherMeans: anchorMeans, at: sample * a, means: means, at: row * a))
+        distribution.divergenceBackward(
+          scale * region.weight, from: region.anchor, otherMeans: anchorMeans, at: sample * a, means: means,
+          at: row * a, meanGradient: policyPass.outputGradient, deviationGradient: deviationGradient)
       }
       policyPass.backward(rows: rows)
     }

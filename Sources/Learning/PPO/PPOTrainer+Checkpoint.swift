@@ -2,7 +2,8 @@ import Control
 public import Foundation
 import Mathematics
 import Networks
-import Scenarios
+public import Policies
+public import Scenarios
 
 extension PPOTrainer {
   public func save(to file: URL) throws(TrainingError) {
@@ -17,6 +18,7 @@ extension PPOTrainer {
       rewardScale.save(into: &state)
       episodes.save(into: &state)
       state.append(shuffling)
+      region?.save(into: &state)
       for shard in actingShards { for stream in shard.streams { state.append(stream) } }
       writer.append(state)
 
@@ -42,10 +44,45 @@ extension PPOTrainer {
     rewardScale.restore(&state)
     episodes.restore(&state)
     shuffling = state.takeStream()
+    region?.restore(&state)
     for shard in actingShards { for i in shard.streams.indices { shard.streams[i] = state.takeStream() } }
   }
 
   private var runDescription: RunDescription {
     RunDescription(identity: identity, seed: seed, environment: environment, settings: settings)
+  }
+
+  /// The policy and the critic of another run's checkpoint, as a place to begin at.
+  ///
+  /// - Parameters:
+  ///   - policy: the run's policy file's network, which the checkpoint must hold too.
+  ///   - settings: that run's.
+  /// - Throws: ``TrainingError/unreadableCheckpoint(file:problem:)`` also for one of another policy.
+  public static func start(
+    from file: URL, policy: Network, settings: PPOSettings, trustRegion: Float?
+  ) throws(TrainingError) -> PPOStart {
+    var reader = try RunDescription.skip(in: file)
+    let shape = NetworkShape(of: policy)
+    let actions = shape.outputs
+    let valueShape = NetworkShape(
+      inputs: shape.inputs, hidden: settings.hidden, outputs: 1, activation: Network.Activation(settings.activation))
+    let deviations = shape.parameterCount..<shape.parameterCount + actions
+    guard let values = reader.takeFloats(), reader.takeFloats() != nil, reader.takeFloats() != nil,
+      reader.takeFloats() != nil, var state = reader.takeState(),
+      values.count == deviations.upperBound + valueShape.parameterCount,
+      Array(values[..<deviations.lowerBound]) == policy.layers.flatMap({ $0.weights + $0.biases })
+    else { throw .unreadableCheckpoint(file: file.path, problem: "it does not hold the policy beside it") }
+    _ = (state.takeInt(), state.takeInt())  // iteration, steps of the optimiser
+    var (moments, rewards) = (RunningMoments(columns: shape.inputs), RunningMoments(columns: 1))
+    moments.restore(&state)
+    rewards.restore(&state)
+
+    let critic = TrainableNetwork(valueShape)
+    critic.parameters.array = Array(values[deviations.upperBound...])
+    return PPOStart(
+      policy: policy, logDeviations: Array(values[deviations]),
+      value: critic.network(
+        mean: policy.mean, inverseDeviation: policy.inverseDeviation, inputClip: policy.inputClip),
+      rewardScale: rewards.inverseDeviations[0], trustRegion: trustRegion)
   }
 }

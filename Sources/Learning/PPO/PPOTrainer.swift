@@ -22,6 +22,8 @@ public final class PPOTrainer: PolicyTrainer {
   let parameters: FloatBuffer  // policy | ln σ | value function
   private let policyNetwork: TrainableNetwork
   private let valueNetwork: TrainableNetwork
+  private let start: PPOStart?
+  let region: TrustRegion?
   private let distribution: DiagonalGaussian
   var optimizer: Adam
   var moments: RunningMoments
@@ -43,6 +45,8 @@ public final class PPOTrainer: PolicyTrainer {
     /// Of r − 1 − ln r (Schulman's third estimator), nats.
     var divergence = 0.0
     var clipped = 0.0
+    /// From the trust region's middle, nats.
+    var anchorDivergence = 0.0
     /// Before the clip.
     var gradientNorm = 0.0
   }
@@ -58,48 +62,62 @@ public final class PPOTrainer: PolicyTrainer {
   private static let inputClip: Float = 10
   private var stopwatch = Stopwatch()
 
+  /// - Parameters:
+  ///   - start: where training begins; nil: from scratch.
+  ///   - identity: what the environment is made of, such as the resolved scenario's hash.
+  /// - Precondition: a start's networks fit the environment.
   public init(
-    environment: any VectorEnvironment, settings: PPOSettings, seed: UInt64, threads: Int, identity: String = ""
+    environment: any VectorEnvironment, settings: PPOSettings, start: PPOStart? = nil, seed: UInt64, threads: Int,
+    identity: String = ""
   ) {
     self.environment = environment
     self.settings = settings
+    self.start = start
     self.seed = seed
     self.threads = threads
     self.identity = identity
     let (o, a, copies) = (environment.observationCount, environment.actionCount, environment.count)
     let stream = RandomStream(seed: seed).split("ppo")
 
-    let activation = Network.Activation(settings.activation)
-    let policyShape = NetworkShape(inputs: o, hidden: settings.hidden, outputs: a, activation: activation)
-    let valueShape = NetworkShape(inputs: o, hidden: settings.hidden, outputs: 1, activation: activation)
-    let deviations = policyShape.parameterCount..<policyShape.parameterCount + a
-    parameters = FloatBuffer(count: deviations.upperBound + valueShape.parameterCount)
-    policyNetwork = TrainableNetwork(policyShape, parameters: parameters.view(0..<deviations.lowerBound))
+    let shapes = Self.shapes(settings, start, observations: o, actions: a)
+    let deviations = shapes.policy.parameterCount..<shapes.policy.parameterCount + a
+    parameters = FloatBuffer(count: deviations.upperBound + shapes.value.parameterCount)
+    policyNetwork = TrainableNetwork(shapes.policy, parameters: parameters.view(0..<deviations.lowerBound))
     distribution = DiagonalGaussian(logDeviations: parameters.view(deviations))
     valueNetwork = TrainableNetwork(
-      valueShape, parameters: parameters.view(deviations.upperBound..<parameters.count))
+      shapes.value, parameters: parameters.view(deviations.upperBound..<parameters.count))
     // Gains after Andrychowicz et al. 2021: a policy that begins near zero whatever it sees.
     var policyStream = stream.split("policy")
     var valueStream = stream.split("value")
     policyNetwork.initialize(hiddenGain: 1.414, outputGain: 0.01, from: &policyStream)
     valueNetwork.initialize(hiddenGain: 1.414, outputGain: 1, from: &valueStream)
     for i in 0..<a { distribution.logDeviations[i] = settings.initialLogStandardDeviation }
+    if let start {
+      policyNetwork.load(start.policy)
+      if let value = start.value { valueNetwork.load(value) }
+      distribution.logDeviations.array = start.logDeviations
+    }
+    region = start.flatMap { [policyNetwork] start in
+      start.trustRegion.map { TrustRegion(around: policyNetwork, logDeviations: start.logDeviations, limit: $0) }
+    }
     optimizer = Adam(count: parameters.count)
     moments = RunningMoments(columns: o)
 
     batch = environment.makeBatch()
     actions = Matrix(rows: copies, columns: a)
-    rollout = Rollout(steps: settings.rolloutSteps, copies: copies, observationCount: o, actionCount: a)
+    rollout = Rollout(
+      steps: settings.rolloutSteps, copies: copies, observationCount: o, actionCount: a,
+      isAnchored: region != nil)
     rewardScale = RewardScale(copies: copies, discount: settings.discount)
     episodes = EpisodeWindow(copies: copies, capacity: max(100, copies))
     termSums = [Double](repeating: 0, count: environment.rewardTermNames.count)
 
     let actingCount = (copies + Self.copiesInShard - 1) / Self.copiesInShard
-    let (policy, value) = (policyNetwork, valueNetwork)
+    let (policy, value, anchor) = (policyNetwork, valueNetwork, region?.network)
     actingShards = (0..<actingCount).map {
       ActingShard(
         copies: Shards.rows(of: $0, count: actingCount, total: copies), policy: policy,
-        exploration: stream.split("exploration"))
+        anchor: anchor, exploration: stream.split("exploration"))
     }
     let minibatch = rollout.sampleCount / settings.minibatches
     precondition(minibatch > 0, "more minibatches than samples")
@@ -172,7 +190,8 @@ public final class PPOTrainer: PolicyTrainer {
 
   private func estimateAdvantages() {
     let (rollout, shards, settings) = (rollout, gradientShards, settings)
-    s2r_scale(rollout.sampleCount, rewardScale.factor(), rollout.rewards.address(rollout.sampleCount))
+    let scale = rewardScale.factor()
+    s2r_scale(rollout.sampleCount, start?.rewardScale ?? scale, rollout.rewards.address(rollout.sampleCount))
     Shards.run(shards.count, threads: threads) { shard in
       let rows = { Shards.rows(of: shard, count: shards.count, total: $0) }
       shards[shard].evaluate(rows(rollout.sampleCount + rollout.copies), of: rollout.observations, into: rollout.values)
@@ -199,6 +218,7 @@ public final class PPOTrainer: PolicyTrainer {
       for minibatch in 0..<settings.minibatches {
         let places = Shards.rows(of: minibatch, count: settings.minibatches, total: rollout.sampleCount)
         differentiate(places)
+        if iteration <= start?.heldIterations ?? 0 { holdPolicy() }
         let norm = Adam.clip(gradient, toNorm: settings.maximumGradientNorm)
         guard norm.isFinite else { throw .diverged(iteration: iteration, quantity: "the gradient") }
         optimizer.step(parameters, down: gradient, learningRate: learningRate)
@@ -206,11 +226,18 @@ public final class PPOTrainer: PolicyTrainer {
         gather(norm, places.count)
       }
     }
+    region?.adapt(to: Float(losses.anchorDivergence))
+  }
+
+  /// Leaves the policy as it is: this step is the critic's alone.
+  private func holdPolicy() {
+    for i in 0..<policyNetwork.shape.parameterCount + distribution.count { gradient[i] = 0 }
   }
 
   /// The gradient of the whole loss over a minibatch: surrogate + c₁ · squared error − c₂ · entropy (eq. 9).
   private func differentiate(_ places: Range<Int>) {
-    let (rollout, shards, distribution, settings) = (rollout, gradientShards, distribution, settings)
+    let (rollout, shards, distribution, region) = (rollout, gradientShards, distribution, region)
+    let settings = settings
     let surrogate = ClippedSurrogate(clip: settings.clip)
     let scale = 1 / Float(places.count)
     Shards.run(2 * shards.count, threads: threads) { job in
@@ -218,7 +245,7 @@ public final class PPOTrainer: PolicyTrainer {
       let rows = places.lowerBound + part.lowerBound..<places.lowerBound + part.upperBound
       if job % 2 == 0 {
         shards[job / 2].differentiatePolicy(
-          rows, of: rollout, surrogate: surrogate, distribution: distribution, scale: scale)
+          rows, of: rollout, surrogate: surrogate, distribution: distribution, region: region, scale: scale)
       } else {
         shards[job / 2].differentiateValue(rows, of: rollout, scale: scale * settings.valueCoefficient)
       }
@@ -237,6 +264,7 @@ public final class PPOTrainer: PolicyTrainer {
       losses.policy += weight * shard.policyStatistics.loss / Double(samples)
       losses.divergence += weight * shard.policyStatistics.divergence / Double(samples)
       losses.clipped += weight * shard.policyStatistics.clipped / Double(samples)
+      losses.anchorDivergence += weight * shard.policyStatistics.anchorDivergence / Double(samples)
       losses.value += weight * shard.valueLoss / Double(samples)
     }
     losses.gradientNorm += weight * Double(norm)
@@ -266,12 +294,34 @@ public final class PPOTrainer: PolicyTrainer {
       ("policy/deviation", deviation), ("optimizer/learning_rate", Double(learningRate)),
       ("optimizer/gradient_norm", losses.gradientNorm),
     ] { progress.add(tag, value) }
+    if let region {
+      progress.add("policy/divergence_from_start", losses.anchorDivergence)
+      progress.add("policy/trust_region_weight", Double(region.weight))
+    }
     stopwatch.end(into: &progress)
     return progress
   }
 
   private var normalizer: InputNormalizer {
-    InputNormalizer(mean: moments.means, inverseDeviation: moments.inverseDeviations, clip: Self.inputClip)
+    if let policy = start?.policy {
+      return InputNormalizer(mean: policy.mean, inverseDeviation: policy.inverseDeviation, clip: policy.inputClip)
+    }
+    return InputNormalizer(mean: moments.means, inverseDeviation: moments.inverseDeviations, clip: Self.inputClip)
+  }
+
+  /// The shapes of policy and value function: the start's where it has them, else the settings'.
+  private static func shapes(
+    _ settings: PPOSettings, _ start: PPOStart?, observations: Int, actions: Int
+  ) -> (policy: NetworkShape, value: NetworkShape) {
+    func shape(_ network: Network?, outputs: Int) -> NetworkShape {
+      let shape = network.map { NetworkShape(of: $0) }
+        ?? NetworkShape(
+          inputs: observations, hidden: settings.hidden, outputs: outputs,
+          activation: Network.Activation(settings.activation))
+      precondition(shape.inputs == observations && shape.outputs == outputs, "the start does not fit the environment")
+      return shape
+    }
+    return (shape(start?.policy, outputs: actions), shape(start?.value, outputs: 1))
   }
 
   private func value(of network: TrainableNetwork) -> Network {

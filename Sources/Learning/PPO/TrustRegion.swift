@@ -1,0 +1,35 @@
+import Mathematics
+package import Networks
+
+/// A region around a policy that training does not leave: a penalty β · KL(anchor ‖ policy) whose weight follows the
+/// divergence found (Schulman et al. 2017, §4).
+///
+/// Anchor and policy see observations through one normaliser, which therefore stands still.
+package final class TrustRegion: @unchecked Sendable {
+  /// Mean divergence to stay below, nats.
+  package let limit: Float
+  package let anchor: DiagonalGaussian
+  let network: TrainableNetwork
+  /// β
+  package private(set) var weight: Float
+
+  package init(around policy: TrainableNetwork, logDeviations: [Float], limit: Float, weight: Float = 1) {
+    precondition(limit > 0, "a region has an extent")
+    network = TrainableNetwork(policy.shape)
+    network.parameters.array = policy.parameters.array
+    let deviations = FloatBuffer(count: logDeviations.count)
+    deviations.array = logDeviations
+    anchor = DiagonalGaussian(logDeviations: deviations)
+    self.limit = limit
+    self.weight = weight
+  }
+
+  /// Takes in the mean divergence after an iteration.
+  func adapt(to divergence: Float) {
+    if divergence > 1.5 * limit { weight = min(weight * 2, 1e4) }
+    if divergence < limit / 1.5 { weight = max(weight / 2, 1e-4) }
+  }
+
+  func save(into state: inout SavedState) { state.append(Double(weight)) }
+  func restore(_ state: inout SavedState) { weight = Float(state.takeReal()) }
+}
