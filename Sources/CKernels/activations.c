@@ -17,11 +17,16 @@ S2R_KERNEL void s2r_relu(long n, const float *x, float *y) {
   S2R_EACH for (long i = 0; i < n; i++) y[i] = s2r_relu1(x[i]);
 }
 
+S2R_KERNEL void s2r_silu(long n, const float *x, float *y) {
+  S2R_EACH for (long i = 0; i < n; i++) y[i] = s2r_silu1(x[i]);
+}
+
 void s2r_activate(long n, int activation, const float *x, float *y) {
   switch (activation) {
     case S2R_TANH: s2r_tanh(n, x, y); break;
     case S2R_ELU: s2r_elu(n, x, y); break;
     case S2R_RELU: s2r_relu(n, x, y); break;
+    case S2R_SILU: s2r_silu(n, x, y); break;
     default:
       if (y != x) __builtin_memcpy(y, x, (unsigned long)n * sizeof(float));
   }
@@ -39,8 +44,13 @@ S2R_KERNEL void s2r_relu_backward(long n, const float *y, const float *dy, float
   S2R_EACH for (long i = 0; i < n; i++) dx[i] = y[i] > 0.0f ? dy[i] : 0.0f;
 }
 
+S2R_KERNEL void s2r_silu_backward(long n, const float *x, const float *dy, float *dx) {
+  S2R_EACH for (long i = 0; i < n; i++) dx[i] = dy[i] * s2r_silu_slope1(x[i]);
+}
+
 void s2r_activate_backward(long n, int activation, const float *y, const float *dy, float *dx) {
   switch (activation) {
+    case S2R_SILU: s2r_silu_backward(n, y, dy, dx); break;
     case S2R_TANH: s2r_tanh_backward(n, y, dy, dx); break;
     case S2R_ELU: s2r_elu_backward(n, y, dy, dx); break;
     case S2R_RELU: s2r_relu_backward(n, y, dy, dx); break;

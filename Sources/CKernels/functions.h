@@ -69,3 +69,14 @@ S2R_INLINE float s2r_elu1(float x) {
 }
 
 S2R_INLINE float s2r_relu1(float x) { return x < 0.0f ? 0.0f : x; }
+
+/// 1 / (1 + e⁻ˣ)
+S2R_INLINE float s2r_sigmoid1(float x) { return 1.0f / (1.0f + s2r_exp1(-x)); }
+
+S2R_INLINE float s2r_silu1(float x) { return x * s2r_sigmoid1(x); }
+
+/// The derivative of x·σ(x): σ + x·σ·(1 − σ).
+S2R_INLINE float s2r_silu_slope1(float x) {
+  const float s = s2r_sigmoid1(x);
+  return s + x * s * (1.0f - s);
+}

@@ -13,6 +13,9 @@ S2R_KERNEL void s2r_bias_activate(long rows, long columns, const float *bias, in
       case S2R_RELU:
         S2R_EACH for (long j = 0; j < columns; j++) y[j] = s2r_relu1(y[j] + bias[j]);
         break;
+      case S2R_SILU:
+        S2R_EACH for (long j = 0; j < columns; j++) y[j] = s2r_silu1(y[j] + bias[j]);
+        break;
       default:
         S2R_EACH for (long j = 0; j < columns; j++) y[j] = y[j] + bias[j];
     }

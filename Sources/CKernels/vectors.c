@@ -5,6 +5,10 @@ S2R_KERNEL void s2r_axpy(long n, float a, const float *x, float *y) {
   S2R_EACH for (long i = 0; i < n; i++) y[i] = y[i] + a * x[i];
 }
 
+S2R_KERNEL void s2r_multiply(long n, const float *x, float *y) {
+  S2R_EACH for (long i = 0; i < n; i++) y[i] = y[i] * x[i];
+}
+
 S2R_KERNEL void s2r_scale(long n, float a, float *x) {
   S2R_EACH for (long i = 0; i < n; i++) x[i] = a * x[i];
 }

@@ -1,4 +1,5 @@
 import CKernels
+public import Mathematics
 import Policies
 
 /// The workspace of one shard: forward and backward over up to `capacity` rows without allocating.
@@ -19,7 +20,15 @@ public final class NetworkPass: @unchecked Sendable {
 
   private let activations: [FloatBuffer]  // each layer's output   (capacity × outputs)
   private let deltas: [FloatBuffer]       // and its derivative    (capacity × outputs)
+  /// What a layer's activation or normalisation must be differentiated at, where its output does not say it: the sums
+  /// before a silu, the normalised sums before a gain; empty otherwise.    (capacity × outputs)
+  private let sums: [FloatBuffer]
+  private let inverses: [FloatBuffer]     // 1/σ of normalised rows (capacity)
+  private let masks: [FloatBuffer]        // of dropout: 0 or 1 / (1 − p)   (capacity × outputs)
+  private let scratch: FloatBuffer        // (capacity × widest silu behind a normalisation)
   private let columnSums: FloatBuffer     // (widest layer)
+  /// Whether the last forward pass dropped.
+  private var hasDropped = false
 
   /// - Parameter gradient: where the gradient is summed; nil: in a buffer of its own.
   public init(_ network: TrainableNetwork, capacity: Int, gradient: FloatBuffer? = nil) {
@@ -36,24 +45,61 @@ public final class NetworkPass: @unchecked Sendable {
     output = activations[activations.count - 1]
     outputGradient = deltas[deltas.count - 1]
     columnSums = FloatBuffer(count: shape.widest)
+    sums = shape.layers.map { layer in
+      FloatBuffer(count: layer.gain != nil || layer.activation == .silu ? capacity * layer.outputs : 0)
+    }
+    inverses = shape.layers.map { FloatBuffer(count: $0.gain == nil ? 0 : capacity) }
+    masks = shape.layers.map { FloatBuffer(count: $0.dropout > 0 ? capacity * $0.outputs : 0) }
+    let gated = shape.layers.filter { $0.gain != nil && $0.activation == .silu }.map(\.outputs).max() ?? 0
+    scratch = FloatBuffer(count: capacity * gated)
   }
 
-  /// The network's outputs for the first rows of `input`.
+  /// The network's outputs for the first rows of `input`, nothing dropped.
   public func forward(rows: Int) {
+    hasDropped = false
+    propagate(rows: rows)
+  }
+
+  /// The same in training: each sum of a layer with dropout is left out with its probability, the others scaled up.
+  public func forward(rows: Int, dropping stream: inout RandomStream) {
+    precondition(rows <= capacity, "more rows than the workspace holds")
+    for (index, layer) in network.shape.layers.enumerated() where layer.dropout > 0 {
+      Self.draw(layer.dropout, masks[index].address(rows * layer.outputs), rows * layer.outputs, from: &stream)
+    }
+    hasDropped = true
+    propagate(rows: rows)
+  }
+
+  private func propagate(rows: Int) {
     precondition(rows <= capacity, "more rows than the workspace holds")
     MatrixProduct.keepToThisThread()
     let parameters = network.parameters
     var x = input
     for (index, layer) in network.shape.layers.enumerated() {
-      let y = activations[index]
-      let values = y.address(rows * layer.outputs)
+      let y = activations[index].address(rows * layer.outputs)
+      let drops = hasDropped && layer.dropout > 0
+      let sum = sums[index].count > 0 ? sums[index].address(rows * layer.outputs) : y
       MatrixProduct.multiply(
         .plain(x.address(rows * layer.inputs)),
         .plain(parameters.address(from: layer.weights, layer.inputs * layer.outputs)),
-        rows: rows, columns: layer.outputs, inner: layer.inputs, into: values)
-      s2r_bias_activate(
-        rows, layer.outputs, parameters.address(from: layer.biases, layer.outputs), layer.activation.kernel, values)
-      x = y
+        rows: rows, columns: layer.outputs, inner: layer.inputs, into: sum)
+      let bias = parameters.address(from: layer.biases, layer.outputs)
+      if sum == y && !drops {
+        s2r_bias_activate(rows, layer.outputs, bias, layer.activation.kernel, y)
+      } else {
+        s2r_bias_activate(rows, layer.outputs, bias, Network.Activation.identity.kernel, sum)
+        if drops { s2r_multiply(rows * layer.outputs, masks[index].address(rows * layer.outputs), sum) }
+        if let gain = layer.gain, let shift = layer.shift {
+          s2r_layer_norm(
+            rows, layer.outputs, Network.LayerNormalization.epsilon, sum, inverses[index].address(rows))
+          s2r_scale_shift_activate(
+            rows, layer.outputs, parameters.address(from: gain, layer.outputs),
+            parameters.address(from: shift, layer.outputs), layer.activation.kernel, sum, y)
+        } else {
+          s2r_activate(rows * layer.outputs, layer.activation.kernel, sum, y)
+        }
+      }
+      x = activations[index]
     }
   }
 
@@ -64,17 +110,15 @@ public final class NetworkPass: @unchecked Sendable {
     for index in network.shape.layers.indices.reversed() {
       let layer = network.shape.layers[index]
       let delta = deltas[index].address(rows * layer.outputs)
-      s2r_activate_backward(
-        rows * layer.outputs, layer.activation.kernel, activations[index].address(rows * layer.outputs), delta, delta)
+      backwardToSums(rows, index, delta, toParameters: toParameters)
       if toParameters {
         let x = index == 0 ? input : activations[index - 1]
         MatrixProduct.multiply(
           .transposed(x.address(rows * layer.inputs)), .plain(delta),
           rows: layer.inputs, columns: layer.outputs, inner: rows, adding: true,
           into: gradient.address(from: layer.weights, layer.inputs * layer.outputs))
-        let sums = columnSums.address(layer.outputs)
-        s2r_column_sums(rows, layer.outputs, delta, sums)
-        s2r_axpy(layer.outputs, 1, sums, gradient.address(from: layer.biases, layer.outputs))
+        s2r_column_sums(rows, layer.outputs, delta, columnSums.address(layer.outputs))
+        addColumnSums(to: layer.biases, layer.outputs)
       }
       if index > 0 || toInput {
         MatrixProduct.multiply(
@@ -83,6 +127,53 @@ public final class NetworkPass: @unchecked Sendable {
           rows: rows, columns: layer.inputs, inner: layer.outputs,
           into: (index == 0 ? inputGradient : deltas[index - 1]).address(rows * layer.inputs))
       }
+    }
+  }
+
+  /// From the derivative by a layer's output to that by its sums, in place: through activation, normalisation, dropout.
+  private func backwardToSums(_ rows: Int, _ index: Int, _ delta: UnsafeMutablePointer<Float>, toParameters: Bool) {
+    let layer = network.shape.layers[index]
+    let count = rows * layer.outputs
+    let kernel = layer.activation.kernel
+    if let gain = layer.gain, let shift = layer.shift {
+      let (gains, normalised) = (network.parameters.address(from: gain, layer.outputs), sums[index].address(count))
+      if layer.activation == .silu {
+        let shifts = network.parameters.address(from: shift, layer.outputs)
+        s2r_scale_shift_activate(
+          rows, layer.outputs, gains, shifts, Network.Activation.identity.kernel, normalised, scratch.address(count))
+        s2r_silu_backward(count, scratch.address(count), delta, delta)
+      } else {
+        s2r_activate_backward(count, kernel, activations[index].address(count), delta, delta)
+      }
+      if toParameters {
+        s2r_column_products(rows, layer.outputs, delta, normalised, columnSums.address(layer.outputs))
+        addColumnSums(to: gain, layer.outputs)
+        s2r_column_sums(rows, layer.outputs, delta, columnSums.address(layer.outputs))
+        addColumnSums(to: shift, layer.outputs)
+      }
+      s2r_layer_norm_backward(rows, layer.outputs, gains, normalised, inverses[index].address(rows), delta)
+    } else {
+      let at = layer.activation == .silu ? sums[index] : activations[index]
+      s2r_activate_backward(count, kernel, at.address(count), delta, delta)
+    }
+    if hasDropped && layer.dropout > 0 { s2r_multiply(count, masks[index].address(count), delta) }
+  }
+
+  private func addColumnSums(to place: Int, _ count: Int) {
+    s2r_axpy(count, 1, columnSums.address(count), gradient.address(from: place, count))
+  }
+
+  /// A mask of `count` elements, four from each word of the stream.
+  private static func draw(
+    _ probability: Float, _ mask: UnsafeMutablePointer<Float>, _ count: Int, from stream: inout RandomStream
+  ) {
+    let threshold = UInt64((probability * 65536).rounded())
+    let kept = 1 / (1 - probability)
+    var word: UInt64 = 0
+    for i in 0..<count {
+      if i % 4 == 0 { word = stream.next() }
+      mask[i] = word & 0xffff < threshold ? 0 : kept
+      word >>= 16
     }
   }
 }

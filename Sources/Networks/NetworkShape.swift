@@ -10,42 +10,87 @@ public struct NetworkShape: Sendable, Equatable {
     public let weights: Int
     /// Where the biases begin.               (outputs)
     public let biases: Int
+    /// Where the layer normalisation's gain begins, its shift behind it; nil without one.   (outputs)
+    public let gain: Int?
+    /// Part of the sums that training sets to zero, before the normalisation.
+    public let dropout: Float
+
+    /// Where the shift of the normalisation begins.
+    var shift: Int? { gain.map { $0 + outputs } }
+    /// Where the next layer's parameters begin.
+    var end: Int { (gain ?? biases) + (gain == nil ? 1 : 2) * outputs }
   }
 
   public let layers: [Layer]
   public let parameterCount: Int
 
   /// - Precondition: at least one layer, and sizes that follow on each other.
-  public init(layers sizes: [(inputs: Int, outputs: Int, activation: Network.Activation)]) {
+  public init(
+    layers sizes: [(inputs: Int, outputs: Int, activation: Network.Activation)], layerNorm: Bool = false,
+    dropout: Float = 0
+  ) {
+    self.init(sizes.enumerated().map { place, size in
+      let isHidden = place < sizes.count - 1
+      return Size(
+        inputs: size.inputs, outputs: size.outputs, activation: size.activation, isNormalized: layerNorm && isHidden,
+        dropout: isHidden ? dropout : 0)
+    })
+  }
+
+  private struct Size {
+    let inputs, outputs: Int
+    let activation: Network.Activation
+    let isNormalized: Bool
+    let dropout: Float
+  }
+
+  private init(_ sizes: [Size]) {
     precondition(!sizes.isEmpty, "a network has at least one layer")
     var layers: [Layer] = []
-    var place = 0
     for size in sizes {
       precondition(size.inputs > 0 && size.outputs > 0, "a layer has inputs and outputs")
+      precondition((0..<1).contains(size.dropout), "dropout leaves something")
       precondition(layers.last.map { $0.outputs == size.inputs } ?? true, "a layer's inputs are the last one's outputs")
+      let place = layers.last?.end ?? 0
       let biases = place + size.inputs * size.outputs
       layers.append(
         Layer(
-          inputs: size.inputs, outputs: size.outputs, activation: size.activation, weights: place, biases: biases))
-      place = biases + size.outputs
+          inputs: size.inputs, outputs: size.outputs, activation: size.activation, weights: place, biases: biases,
+          gain: size.isNormalized ? biases + size.outputs : nil, dropout: size.dropout))
     }
     self.layers = layers
-    parameterCount = place
+    parameterCount = layers[layers.count - 1].end
   }
 
-  /// Hidden layers of one activation and a linear output.
-  public init(inputs: Int, hidden: [Int], outputs: Int, activation: Network.Activation) {
+  /// Hidden layers of one activation and a linear output; normalisation and dropout are the hidden layers'.
+  public init(
+    inputs: Int, hidden: [Int], outputs: Int, activation: Network.Activation, layerNorm: Bool = false,
+    dropout: Float = 0
+  ) {
     let widths = [inputs] + hidden
     self.init(
       layers: zip(widths, hidden).map { (inputs: $0, outputs: $1, activation: activation) }
-        + [(inputs: widths[widths.count - 1], outputs: outputs, activation: .identity)])
+        + [(inputs: widths[widths.count - 1], outputs: outputs, activation: .identity)],
+      layerNorm: layerNorm, dropout: dropout)
   }
 
   public init(of network: Network) {
-    self.init(layers: network.layers.map { (inputs: $0.inputs, outputs: $0.outputs, activation: $0.activation) })
+    self.init(
+      network.layers.map {
+        Size(
+          inputs: $0.inputs, outputs: $0.outputs, activation: $0.activation, isNormalized: $0.normalization != nil,
+          dropout: 0)
+      })
   }
 
   public var inputs: Int { layers[0].inputs }
   public var outputs: Int { layers[layers.count - 1].outputs }
+  /// Whether the parameters of one are those of the other; dropout is no matter of the parameters.
+  public func hasParameters(of other: NetworkShape) -> Bool {
+    layers.elementsEqual(other.layers) {
+      $0.inputs == $1.inputs && $0.outputs == $1.outputs && $0.activation == $1.activation && $0.gain == $1.gain
+    }
+  }
+
   var widest: Int { layers.map(\.outputs).max() ?? 0 }
 }

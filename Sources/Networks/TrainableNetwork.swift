@@ -7,7 +7,7 @@ public import Policies
 /// the parameters and nothing else.
 public final class TrainableNetwork: Sendable {
   public let shape: NetworkShape
-  /// Layer after layer, weights before biases.   (parameterCount)
+  /// Layer after layer: weights, biases, gain and shift of the normalisation.   (parameterCount)
   public let parameters: FloatBuffer
 
   /// - Parameter parameters: where the parameters live, such as a part of a longer vector under one optimiser.
@@ -21,13 +21,14 @@ public final class TrainableNetwork: Sendable {
     self.init(shape, parameters: FloatBuffer(count: shape.parameterCount))
   }
 
-  /// Orthogonal weights (Saxe et al. 2014) times a gain, and zero biases.
+  /// Orthogonal weights (Saxe et al. 2014) times a gain, zero biases, normalisations that change nothing.
   public func initialize(hiddenGain: Float, outputGain: Float, from stream: inout RandomStream) {
     parameters.fill(0)
     for (index, layer) in shape.layers.enumerated() {
       let gain = index == shape.layers.count - 1 ? outputGain : hiddenGain
       let weights = orthogonalMatrix(rows: layer.inputs, columns: layer.outputs, from: &stream)
       for (i, weight) in weights.enumerated() { parameters[layer.weights + i] = gain * weight }
+      if let gain = layer.gain { for i in 0..<layer.outputs { parameters[gain + i] = 1 } }
     }
   }
 
@@ -37,15 +38,22 @@ public final class TrainableNetwork: Sendable {
     return Network(
       mean: mean, inverseDeviation: inverseDeviation, inputClip: inputClip,
       layers: shape.layers.map { layer in
-        Network.Layer(
+        func vector(_ start: Int) -> [Float] { Array(values[start..<start + layer.outputs]) }
+        return Network.Layer(
           inputs: layer.inputs, outputs: layer.outputs, weights: Array(values[layer.weights..<layer.biases]),
-          biases: Array(values[layer.biases..<layer.biases + layer.outputs]), activation: layer.activation)
+          biases: vector(layer.biases),
+          normalization: layer.gain.map {
+            Network.LayerNormalization(gain: vector($0), shift: vector($0 + layer.outputs))
+          },
+          activation: layer.activation)
       })
   }
 
   /// Takes the parameters of a network of the same shape over; its normaliser is the caller's.
   public func load(_ network: Network) {
-    precondition(NetworkShape(of: network) == shape, "the network has another shape")
-    parameters.array = network.layers.flatMap { $0.weights + $0.biases }
+    precondition(NetworkShape(of: network).hasParameters(of: shape), "the network has another shape")
+    parameters.array = network.layers.flatMap {
+      $0.weights + $0.biases + ($0.normalization.map { $0.gain + $0.shift } ?? [])
+    }
   }
 }

@@ -2,7 +2,7 @@
 ///
 /// Training (`Networks`), one-sample inference and the policy file all speak of this type.
 public struct Network: Sendable, Equatable, Codable {
-  public enum Activation: String, Sendable, Codable, CaseIterable { case identity, tanh, elu, relu }
+  public enum Activation: String, Sendable, Codable, CaseIterable { case identity, tanh, elu, relu, silu }
 
   public struct Layer: Sendable, Equatable, Codable {
     public var inputs: Int
@@ -10,15 +10,37 @@ public struct Network: Sendable, Equatable, Codable {
     /// Row-major; the outputs of one input lie side by side, so that vector lanes are outputs.  (inputs × outputs)
     public var weights: [Float]
     public var biases: [Float]  // (outputs)
+    /// Between product and activation, where there is one.
+    public var normalization: LayerNormalization?
     public var activation: Activation
 
-    public init(inputs: Int, outputs: Int, weights: [Float], biases: [Float], activation: Activation) {
+    public init(
+      inputs: Int, outputs: Int, weights: [Float], biases: [Float], normalization: LayerNormalization? = nil,
+      activation: Activation
+    ) {
       precondition(weights.count == inputs * outputs && biases.count == outputs, "the layer's sizes disagree")
+      precondition(normalization.map { $0.gain.count == outputs } ?? true, "the layer's sizes disagree")
+      self.normalization = normalization
       self.inputs = inputs
       self.outputs = outputs
       self.weights = weights
       self.biases = biases
       self.activation = activation
+    }
+  }
+
+  /// (x − mean) / √(variance + ε) over the outputs of a layer, then times a gain and plus a shift (Ba et al. 2016).
+  public struct LayerNormalization: Sendable, Equatable, Codable {
+    /// ε, as PyTorch has it.
+    public static let epsilon: Float = 1e-5
+
+    public var gain: [Float]   // (outputs)
+    public var shift: [Float]  // (outputs)
+
+    public init(gain: [Float], shift: [Float]) {
+      precondition(gain.count == shift.count, "the sizes disagree")
+      self.gain = gain
+      self.shift = shift
     }
   }
 

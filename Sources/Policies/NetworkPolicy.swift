@@ -42,7 +42,15 @@ public struct NetworkPolicy: Policy, Sendable {
     s2r_dense(
       network.layers[index].inputs, outputs, network.layers[index].weights, network.layers[index].biases, values, &next)
     let activation = network.layers[index].activation.kernel
-    next.withUnsafeMutableBufferPointer { s2r_activate(outputs, activation, $0.baseAddress, $0.baseAddress) }
+    next.withUnsafeMutableBufferPointer { row in
+      guard let normalization = network.layers[index].normalization else {
+        return s2r_activate(outputs, activation, row.baseAddress, row.baseAddress)
+      }
+      var inverse: Float = 0
+      s2r_layer_norm(1, outputs, Network.LayerNormalization.epsilon, row.baseAddress, &inverse)
+      s2r_scale_shift_activate(
+        1, outputs, normalization.gain, normalization.shift, activation, row.baseAddress, row.baseAddress)
+    }
   }
 }
 
@@ -54,6 +62,7 @@ extension Network.Activation {
     case .tanh: Int32(S2R_TANH)
     case .elu: Int32(S2R_ELU)
     case .relu: Int32(S2R_RELU)
+    case .silu: Int32(S2R_SILU)
     }
   }
 }

@@ -39,6 +39,20 @@ import Testing
     #expect(worst.error <= function.ulps, "\(function.name) is \(worst.error) ulp off at \(worst.at)")
   }
 
+  @Test("silu is within 4 ulp of the exact value where that is no denormal number")
+  func silu() {
+    let x = Self.everywhere.filter { abs($0) < 80 && abs($0) > .leastNormalMagnitude * 4 }
+    var y = [Float](repeating: 0, count: x.count)
+    s2r_silu(x.count, x, &y)
+    for i in x.indices {
+      let want = Double(x[i]) / (1 + exp(-Double(x[i])))
+      if abs(Double(y[i]) - want) > 4 * Double(Float(want).magnitude.ulp) {
+        Issue.record("silu(\(x[i])) = \(y[i]), not \(want)")
+        return
+      }
+    }
+  }
+
   @Test("the limits are exact")
   func limits() {
     let x: [Float] = [-.infinity, -200, 0, -0.0, 200, .infinity, .nan]

@@ -35,6 +35,7 @@ import Testing
       Map(wide: { s2r_tanh($0, $1, $2) }, plain: { plain_tanh($0, $1, $2) }),
       Map(wide: { s2r_elu($0, $1, $2) }, plain: { plain_elu($0, $1, $2) }),
       Map(wide: { s2r_relu($0, $1, $2) }, plain: { plain_relu($0, $1, $2) }),
+      Map(wide: { s2r_silu($0, $1, $2) }, plain: { plain_silu($0, $1, $2) }),
     ])
   func functions(map: Map) {
     let n = Self.inputs.count
@@ -53,6 +54,7 @@ import Testing
       Backward(wide: { s2r_tanh_backward($0, $1, $2, $3) }, plain: { plain_tanh_backward($0, $1, $2, $3) }),
       Backward(wide: { s2r_elu_backward($0, $1, $2, $3) }, plain: { plain_elu_backward($0, $1, $2, $3) }),
       Backward(wide: { s2r_relu_backward($0, $1, $2, $3) }, plain: { plain_relu_backward($0, $1, $2, $3) }),
+      Backward(wide: { s2r_silu_backward($0, $1, $2, $3) }, plain: { plain_silu_backward($0, $1, $2, $3) }),
     ])
   func derivatives(of map: Backward) {
     let n = Self.inputs.count
@@ -67,7 +69,7 @@ import Testing
     let rows = Self.inputs.count / columns
     let bias = Array(Self.inputs[600_000..<600_000 + columns])
     let inverse = Array(Self.inputs[700_000..<700_000 + columns])
-    for activation in [S2R_IDENTITY, S2R_TANH, S2R_ELU, S2R_RELU] {
+    for activation in [S2R_IDENTITY, S2R_TANH, S2R_ELU, S2R_RELU, S2R_SILU] {
       var (a, b) = (Self.inputs, Self.inputs)
       s2r_bias_activate(rows, columns, bias, Int32(activation), &a)
       plain_bias_activate(rows, columns, bias, Int32(activation), &b)
@@ -83,6 +85,34 @@ import Testing
     #expect(differences(a, b) == 0)
   }
 
+  @Test("layer normalisation", arguments: [1, 3, 17, 64, 200])
+  func layerNorm(columns: Int) {
+    let rows = 600_000 / columns
+    let ordinary = Array(Self.inputs[600_000..<600_000 + rows * columns])
+    let (gain, shift) = (Array(ordinary.prefix(columns)), Array(ordinary.suffix(columns)))
+    var (a, b) = (ordinary, ordinary)
+    var (inverse, plainInverse) = ([Float](repeating: 0, count: rows), [Float](repeating: 0, count: rows))
+    s2r_layer_norm(rows, columns, 1e-5, &a, &inverse)
+    plain_layer_norm(rows, columns, 1e-5, &b, &plainInverse)
+    #expect(differences(a, b) == 0 && differences(inverse, plainInverse) == 0)
+
+    var (sums, plainSums) = ([Float](repeating: 0, count: columns), [Float](repeating: 0, count: columns))
+    s2r_column_products(rows, columns, a, ordinary, &sums)
+    plain_column_products(rows, columns, a, ordinary, &plainSums)
+    #expect(differences(sums, plainSums) == 0)
+
+    for activation in [S2R_IDENTITY, S2R_TANH, S2R_ELU, S2R_RELU, S2R_SILU] {
+      var (c, d) = (ordinary, ordinary)
+      s2r_scale_shift_activate(rows, columns, gain, shift, Int32(activation), a, &c)
+      plain_scale_shift_activate(rows, columns, gain, shift, Int32(activation), a, &d)
+      #expect(differences(c, d) == 0)
+    }
+    var (c, d) = (Array(ordinary.reversed()), Array(ordinary.reversed()))
+    s2r_layer_norm_backward(rows, columns, gain, a, inverse, &c)
+    plain_layer_norm_backward(rows, columns, gain, a, inverse, &d)
+    #expect(differences(c, d) == 0)
+  }
+
   @Test("vectors")
   func vectors() {
     let n = Self.inputs.count
@@ -92,6 +122,9 @@ import Testing
     #expect(differences(a, b) == 0)
     s2r_scale(n, 0.7, &a)
     plain_scale(n, 0.7, &b)
+    #expect(differences(a, b) == 0)
+    s2r_multiply(n, Self.inputs, &a)
+    plain_multiply(n, Self.inputs, &b)
     #expect(differences(a, b) == 0)
     for count in [0, 1, 63, 64, 65, 599_999] {
       let ordinary = Array(Self.inputs[600_000..<600_000 + count])

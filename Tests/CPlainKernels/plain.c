@@ -5,6 +5,12 @@
 #define s2r_tanh plain_tanh
 #define s2r_elu plain_elu
 #define s2r_relu plain_relu
+#define s2r_silu plain_silu
+#define s2r_silu_backward plain_silu_backward
+#define s2r_layer_norm plain_layer_norm
+#define s2r_layer_norm_backward plain_layer_norm_backward
+#define s2r_scale_shift_activate plain_scale_shift_activate
+#define s2r_column_products plain_column_products
 #define s2r_activate plain_activate
 #define s2r_tanh_backward plain_tanh_backward
 #define s2r_elu_backward plain_elu_backward
@@ -15,11 +21,13 @@
 #define s2r_normalize plain_normalize
 #define s2r_axpy plain_axpy
 #define s2r_scale plain_scale
+#define s2r_multiply plain_multiply
 #define s2r_sum_of_squares plain_sum_of_squares
 #define s2r_adam plain_adam
 #define s2r_dense plain_dense
 
 #include "../../Sources/CKernels/activations.c"
 #include "../../Sources/CKernels/dense.c"
+#include "../../Sources/CKernels/layer_norm.c"
 #include "../../Sources/CKernels/rows.c"
 #include "../../Sources/CKernels/vectors.c"

@@ -13,8 +13,13 @@ import Testing
     var input: [Float] = []
     var weights: [Float] = []
 
-    init(_ activation: Network.Activation) {
-      network = TrainableNetwork(NetworkShape(inputs: 3, hidden: [7, 6], outputs: 2, activation: activation))
+    var dropping: RandomStream?
+
+    init(_ activation: Network.Activation, layerNorm: Bool = false, dropout: Float = 0) {
+      network = TrainableNetwork(
+        NetworkShape(
+          inputs: 3, hidden: [7, 6], outputs: 2, activation: activation, layerNorm: layerNorm, dropout: dropout))
+      if dropout > 0 { dropping = RandomStream(seed: 8) }
       pass = NetworkPass(network, capacity: 8)
       var stream = RandomStream(seed: 5)
       network.initialize(hiddenGain: 1.4, outputGain: 1, from: &stream)
@@ -25,14 +30,16 @@ import Testing
 
     func loss() -> Double {
       for (i, value) in input.enumerated() { pass.input[i] = value }
-      pass.forward(rows: rows)
+      if var stream = dropping { pass.forward(rows: rows, dropping: &stream) } else { pass.forward(rows: rows) }
       return weights.indices.reduce(0.0) { $0 + Double(weights[$1]) * Double(pass.output[$1]) }
     }
   }
 
-  @Test("by the parameters agrees with central differences", arguments: Network.Activation.allCases)
-  func parameters(activation: Network.Activation) {
-    let test = Case(activation)
+  @Test(
+    "by the parameters agrees with central differences", arguments: Network.Activation.allCases,
+    [(false, 0), (true, 0), (false, 0.3), (true, 0.3)] as [(Bool, Float)])
+  func parameters(activation: Network.Activation, options: (layerNorm: Bool, dropout: Float)) {
+    let test = Case(activation, layerNorm: options.layerNorm, dropout: options.dropout)
     _ = test.loss()
     for (i, weight) in test.weights.enumerated() { test.pass.outputGradient[i] = weight }
     test.pass.backward(rows: Self.rows)
@@ -50,9 +57,11 @@ import Testing
     }
   }
 
-  @Test("by the input agrees with central differences", arguments: Network.Activation.allCases)
-  func input(activation: Network.Activation) {
-    var test = Case(activation)
+  @Test(
+    "by the input agrees with central differences", arguments: Network.Activation.allCases,
+    [(false, 0), (true, 0), (false, 0.3), (true, 0.3)] as [(Bool, Float)])
+  func input(activation: Network.Activation, options: (layerNorm: Bool, dropout: Float)) {
+    var test = Case(activation, layerNorm: options.layerNorm, dropout: options.dropout)
     _ = test.loss()
     for (i, weight) in test.weights.enumerated() { test.pass.outputGradient[i] = weight }
     test.pass.backward(rows: Self.rows, toParameters: false, toInput: true)
@@ -81,5 +90,28 @@ import Testing
       sums.append(test.pass.gradient.array)
     }
     for (once, twice) in zip(sums[0], sums[1]) { #expect(abs(2 * once - twice) <= 1e-5 * max(1, abs(twice))) }
+  }
+
+  @Test("dropout leaves the mean of a linear network's output, and a pass without it is not changed by one with it")
+  func dropout() {
+    let network = TrainableNetwork(
+      NetworkShape(inputs: 4, hidden: [64], outputs: 1, activation: .identity, dropout: 0.25))
+    var stream = RandomStream(seed: 6)
+    network.initialize(hiddenGain: 1, outputGain: 1, from: &stream)
+    let pass = NetworkPass(network, capacity: 1)
+    for i in 0..<4 { pass.input[i] = 1 }
+    pass.forward(rows: 1)
+    let plain = pass.output[0]
+    var (sum, squares) = (0.0, 0.0)
+    for _ in 0..<20_000 {
+      pass.forward(rows: 1, dropping: &stream)
+      sum += Double(pass.output[0])
+      squares += Double(pass.output[0] * pass.output[0])
+    }
+    let mean = sum / 20_000
+    let deviation = (squares / 20_000 - mean * mean).squareRoot()
+    #expect(deviation > 0.05 && abs(mean - Double(plain)) < 5 * deviation / 20_000.squareRoot())
+    pass.forward(rows: 1)
+    #expect(pass.output[0] == plain)
   }
 }

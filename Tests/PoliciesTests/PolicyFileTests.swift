@@ -20,9 +20,12 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["policy.onnx"])
   }
 
-  @Test("networks of every kind come back", arguments: [[12, 1], [12, 8, 1], [12, 7, 6, 5, 1]], Network.Activation.allCases)
-  func kinds(sizes: [Int], activation: Network.Activation) throws {
-    let network = Samples.network(sizes, [activation])
+  @Test(
+    "networks of every kind come back",
+    arguments: [([12, 1], false), ([12, 8, 1], false), ([12, 7, 6, 5, 1], false), ([12, 7, 6, 5, 1], true)],
+    Network.Activation.allCases)
+  func kinds(shape: (sizes: [Int], layerNorm: Bool), activation: Network.Activation) throws {
+    let network = Samples.network(shape.sizes, [activation], layerNorm: shape.layerNorm)
     let file = PolicyFile(
       network: network, interface: Samples.interface, layout: Samples.layout,
       decoder: ActionDecoder(offset: [0.1], scale: [1e-3]), limits: Samples.limits, provenance: Samples.file.provenance)

@@ -23,7 +23,7 @@ enum Samples {
   static let limits = SafetyLimits(positionMargins: [0.1, 0], velocityLimits: [8, .infinity], maximumAge: 0.1)
 
   static func network(
-    _ sizes: [Int], _ activations: [Network.Activation] = [.tanh, .elu, .relu], seed: UInt64 = 1
+    _ sizes: [Int], _ activations: [Network.Activation] = [.tanh, .elu, .relu], layerNorm: Bool = false, seed: UInt64 = 1
   ) -> Network {
     var stream = RandomStream(seed: seed)
     func draws(_ count: Int, _ scale: Double) -> [Float] { (0..<count).map { _ in Float(scale * stream.normal()) } }
@@ -33,6 +33,8 @@ enum Samples {
         Network.Layer(
           inputs: inputs, outputs: outputs, weights: draws(inputs * outputs, 1 / Double(inputs).squareRoot()),
           biases: draws(outputs, 0.1),
+          normalization: layerNorm && i < sizes.count - 2
+            ? Network.LayerNormalization(gain: draws(outputs, 0.2).map { 1 + $0 }, shift: draws(outputs, 0.2)) : nil,
           activation: i == sizes.count - 2 ? .identity : activations[i % activations.count]))
     }
     return Network(

@@ -16,6 +16,7 @@ enum {
   S2R_TANH = 1,
   S2R_ELU = 2,
   S2R_RELU = 3,
+  S2R_SILU = 4,
 };
 
 // Functions of each element; y may be x.                                                  (n)
@@ -28,6 +29,8 @@ void s2r_tanh(long n, const float *x, float *y);
 void s2r_elu(long n, const float *x, float *y);
 /// max(x, 0).
 void s2r_relu(long n, const float *x, float *y);
+/// x / (1 + e⁻ˣ)
+void s2r_silu(long n, const float *x, float *y);
 void s2r_activate(long n, int activation, const float *x, float *y);
 
 // Derivatives from the output y of the forward pass: dx = dy · f′; dx may be dy.          (n)
@@ -35,6 +38,9 @@ void s2r_activate(long n, int activation, const float *x, float *y);
 void s2r_tanh_backward(long n, const float *y, const float *dy, float *dx);
 void s2r_elu_backward(long n, const float *y, const float *dy, float *dx);
 void s2r_relu_backward(long n, const float *y, const float *dy, float *dx);
+/// From the input x of the forward pass, since silu is not monotone.
+void s2r_silu_backward(long n, const float *x, const float *dy, float *dx);
+/// y is the output, or the input for S2R_SILU.
 void s2r_activate_backward(long n, int activation, const float *y, const float *dy, float *dx);
 
 // Rows of a batch.
@@ -47,10 +53,25 @@ void s2r_column_sums(long rows, long columns, const float *x, float *sums);
 void s2r_normalize(
     long rows, long columns, const float *mean, const float *inverse, float clip, const float *x, float *y);
 
+// Layer normalisation (Ba et al. 2016) of rows.
+
+/// x = (x − mean) · inverse over each row, inverse = 1/√(variance + ε) of each.            (rows × columns), (rows)
+void s2r_layer_norm(long rows, long columns, float epsilon, float *x, float *inverse);
+/// y = f(x · gain + shift) by columns; y may be x.                                         (rows × columns)
+void s2r_scale_shift_activate(
+    long rows, long columns, const float *gain, const float *shift, int activation, const float *x, float *y);
+/// sums = Σ x·y over the rows in rising order.                                             (columns)
+void s2r_column_products(long rows, long columns, const float *x, const float *y, float *sums);
+/// The derivative by x · gain + shift, carried back to that by the rows before the normalisation, in place.
+void s2r_layer_norm_backward(
+    long rows, long columns, const float *gain, const float *normalised, const float *inverse, float *d);
+
 // Vectors.                                                                                (n)
 
 /// y = y + a·x
 void s2r_axpy(long n, float a, const float *x, float *y);
+/// y = y·x
+void s2r_multiply(long n, const float *x, float *y);
 /// x = a·x
 void s2r_scale(long n, float a, float *x);
 /// Σ x², in 64 interleaved partial sums that are then added in pairs.

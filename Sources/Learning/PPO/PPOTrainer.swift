@@ -337,6 +337,7 @@ extension Network.Activation {
     case .tanh: self = .tanh
     case .elu: self = .elu
     case .relu: self = .relu
+    case .silu: self = .silu
     }
   }
 }

@@ -47,8 +47,35 @@ struct PolicyChain {
     return (weight.dimensions[1], weight.values, bias.values)
   }
 
+  /// Takes a layer normalisation, or nothing where there is none.
+  mutating func normalization(outputs: Int) throws(PolicyFault) -> Network.LayerNormalization? {
+    guard operation == "LayerNormalization" else { return nil }
+    let operands = try take(
+      "LayerNormalization", operands: 2,
+      attributes: ["axis": -1, "epsilon": Double(Network.LayerNormalization.epsilon)])
+    for operand in operands where operand.dimensions != [outputs] { throw disagreement(operand, "[\(outputs)]") }
+    return Network.LayerNormalization(gain: operands[0].values, shift: operands[1].values)
+  }
+
+  /// Takes x · sigmoid(x).
+  private mutating func gate() throws(PolicyFault) {
+    let sum = current
+    _ = try take("Sigmoid", operands: 0)
+    guard index < nodes.count, nodes[index].operation == "Mul", nodes[index].inputs == [sum, current],
+      nodes[index].outputs.count == 1
+    else {
+      throw PolicyFault("node \(index + 1)", "does not multiply a gate with its input; export it with sim2real")
+    }
+    current = nodes[index].outputs[0]
+    index += 1
+  }
+
   /// Takes an activation, or nothing where there is none.
   mutating func activation() throws(PolicyFault) -> Network.Activation {
+    if operation == "Sigmoid" {
+      try gate()
+      return .silu
+    }
     for activation in Network.Activation.allCases {
       if let operation, PolicyGraph.operation(for: activation) == operation {
         _ = try take(operation, operands: 0, attributes: ["alpha": 1])

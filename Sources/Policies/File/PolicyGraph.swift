@@ -2,8 +2,8 @@ import Control
 
 /// A network and its decoder as an ONNX graph: observation → command, both in physical units.
 ///
-/// observation → Sub mean → Mul inverse deviation → Clip → (Gemm → Tanh | Elu | Relu)… → Clip ±1 → Mul scale →
-/// Add offset → command, in the order of operations of our own runtime.
+/// observation → Sub mean → Mul inverse deviation → Clip → (Gemm → LayerNormalization? → Tanh | Elu | Relu | Sigmoid ·
+/// Mul)… → Clip ±1 → Mul scale → Add offset → command, in the order of operations of our own runtime.
 enum PolicyGraph {
   static let input = "observation"
   static let output = "command"
@@ -16,7 +16,12 @@ enum PolicyGraph {
     for (i, layer) in network.layers.enumerated() {
       let weight = builder.tensor("layer\(i).weight", [layer.inputs, layer.outputs], layer.weights)
       builder.add("Gemm", [weight, builder.vector("layer\(i).bias", layer.biases)], to: "layer\(i).sum")
-      if let operation = operation(for: layer.activation) { builder.add(operation, [], to: "layer\(i).output") }
+      if let normalization = layer.normalization {
+        builder.normalize("layer\(i)", normalization)
+      }
+      if layer.activation == .silu {
+        builder.gate("layer\(i)")
+      } else if let operation = operation(for: layer.activation) { builder.add(operation, [], to: "layer\(i).output") }
     }
     builder.clip("action_clip", 1, to: "action")
     builder.add("Mul", [builder.vector("action_scale", decoder.scale)], to: "scaled")
@@ -37,10 +42,11 @@ enum PolicyGraph {
     var layers: [Network.Layer] = []
     repeat {
       let (outputs, weights, biases) = try chain.gemm(inputs: layers.last?.outputs ?? mean.count)
+      let normalization = try chain.normalization(outputs: outputs)
       layers.append(
         Network.Layer(
           inputs: layers.last?.outputs ?? mean.count, outputs: outputs, weights: weights, biases: biases,
-          activation: try chain.activation()))
+          normalization: normalization, activation: try chain.activation()))
     } while chain.operation == "Gemm"
     let outputs = layers[layers.count - 1].outputs
     guard try chain.clip() == 1 else {
@@ -65,6 +71,7 @@ enum PolicyGraph {
     case .tanh: "Tanh"
     case .elu: "Elu"
     case .relu: "Relu"
+    case .silu: "Sigmoid"  // times its input
     }
   }
 
@@ -83,6 +90,25 @@ enum PolicyGraph {
     mutating func add(_ operation: String, _ operands: [String], to output: String) {
       graph.nodes.append(ONNXModel.Node(operation: operation, inputs: [last] + operands, outputs: [output]))
       last = output
+    }
+
+    mutating func normalize(_ layer: String, _ normalization: Network.LayerNormalization) {
+      let operands = [
+        vector(layer + ".gain", normalization.gain), vector(layer + ".shift", normalization.shift),
+      ]
+      add("LayerNormalization", operands, to: layer + ".normalised")
+      graph.nodes[graph.nodes.count - 1].attributes = [
+        "axis": -1, "epsilon": Double(Network.LayerNormalization.epsilon),
+      ]
+    }
+
+    /// x · sigmoid(x)
+    mutating func gate(_ layer: String) {
+      let sum = last
+      add("Sigmoid", [], to: layer + ".gate")
+      let gate = last
+      last = sum
+      add("Mul", [gate], to: layer + ".output")
     }
 
     mutating func clip(_ name: String, _ limit: Float, to output: String) {

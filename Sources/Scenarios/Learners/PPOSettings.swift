@@ -58,4 +58,4 @@ public struct PPOSettings: LearnerSettings {
 }
 
 /// The function between a network's layers, as scenario files name it.
-public enum ActivationName: String, Sendable, CaseIterable { case tanh, elu, relu }
+public enum ActivationName: String, Sendable, CaseIterable { case tanh, elu, relu, silu }

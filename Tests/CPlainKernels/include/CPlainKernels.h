@@ -6,6 +6,14 @@ void plain_exp(long n, const float *x, float *y);
 void plain_tanh(long n, const float *x, float *y);
 void plain_elu(long n, const float *x, float *y);
 void plain_relu(long n, const float *x, float *y);
+void plain_silu(long n, const float *x, float *y);
+void plain_silu_backward(long n, const float *x, const float *dy, float *dx);
+void plain_layer_norm(long rows, long columns, float epsilon, float *x, float *inverse);
+void plain_layer_norm_backward(
+    long rows, long columns, const float *gain, const float *normalised, const float *inverse, float *d);
+void plain_scale_shift_activate(
+    long rows, long columns, const float *gain, const float *shift, int activation, const float *x, float *y);
+void plain_column_products(long rows, long columns, const float *x, const float *y, float *sums);
 void plain_tanh_backward(long n, const float *y, const float *dy, float *dx);
 void plain_elu_backward(long n, const float *y, const float *dy, float *dx);
 void plain_relu_backward(long n, const float *y, const float *dy, float *dx);
@@ -15,6 +23,7 @@ void plain_normalize(
     long rows, long columns, const float *mean, const float *inverse, float clip, const float *x, float *y);
 void plain_axpy(long n, float a, const float *x, float *y);
 void plain_scale(long n, float a, float *x);
+void plain_multiply(long n, const float *x, float *y);
 float plain_sum_of_squares(long n, const float *x);
 void plain_adam(
     long n, const float *gradient, float beta1, float beta2, float step, float correction, float epsilon, float *m,
