@@ -151,7 +151,7 @@ package final class EnsembleModel: DifferentiableModel {
     return ensemble.targetScale.mean[i] + ensemble.targetScale.deviation[i] * y
   }
 
-  private func advance(_ row: Int, _ record: StepRecord, into next: FloatBuffer) {
+  func advance(_ row: Int, _ record: StepRecord, into next: FloatBuffer) {
     let state = ensemble.coding.state
     let start = row * state.count
     let readings = state.frames * state.sensors

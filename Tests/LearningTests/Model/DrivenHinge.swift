@@ -47,6 +47,10 @@ struct DrivenHinge {
     return buffer
   }
 
+  static func power(_ base: Double, _ exponent: Int) -> Double {
+    (0..<exponent).reduce(1) { product, _ in product * base }
+  }
+
   static func task(rewards: [RewardTerm] = [], terminations: [Termination] = []) -> ModelTask {
     ModelTask(
       observation: ObservationLayout(terms: [.sine(0), .cosine(0), .sensor(1)], commands: 0),
