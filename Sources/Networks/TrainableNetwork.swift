@@ -1,3 +1,4 @@
+import CKernels
 public import Mathematics
 public import Policies
 
@@ -30,6 +31,24 @@ public final class TrainableNetwork: Sendable {
       for (i, weight) in weights.enumerated() { parameters[layer.weights + i] = gain * weight }
       if let gain = layer.gain { for i in 0..<layer.outputs { parameters[gain + i] = 1 } }
     }
+  }
+
+  /// Weights and biases uniform within ±1/√inputs, as PyTorch's linear layers begin; normalisations change nothing.
+  public func initializeUniform(from stream: inout RandomStream) {
+    parameters.fill(0)
+    for layer in shape.layers {
+      let bound = 1 / Double(layer.inputs).squareRoot()
+      for i in layer.weights..<layer.biases + layer.outputs { parameters[i] = Float(stream.uniform(in: -bound...bound)) }
+      if let gain = layer.gain { for i in 0..<layer.outputs { parameters[gain + i] = 1 } }
+    }
+  }
+
+  /// Follows another network of the same shape: this = (1 − rate) · this + rate · other.
+  public func follow(_ other: TrainableNetwork, rate: Float) {
+    let count = parameters.count
+    precondition(other.parameters.count == count, "the sizes disagree")
+    s2r_scale(count, 1 - rate, parameters.address(count))
+    s2r_axpy(count, rate, other.parameters.address(count), parameters.address(count))
   }
 
   /// The network as a value, with the normaliser that its inputs went through.

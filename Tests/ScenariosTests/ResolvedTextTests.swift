@@ -8,6 +8,7 @@ import Testing
   @Test("reading the resolved text gives an equal scenario and the same text", arguments: [
     [],
     ["learner.ppo.total_steps=123456", "rewards.swing_up.weight=0.3", "name=\"a: \\\"b\\\"\""],
+    ["learner={sac: {hidden: [64, 32], layer_norm: true, target_entropy: -0.5}}", "learner.sac.dropout=0.01"],
     ["training={}", "held_out={}", "terminations={}", "learner=ppo", "rewards.alive={weight: 0.1, one: {}}"],
     ["training.slider.strength={scale: {exponential: {mean: 0.1}}, when: {interval_s: 0.5}}"],
     ["training.hinge.position.bias={add: {normal: {mean: 0.1, std: 1e-7}}, when: step}", "observation.frames=3"],

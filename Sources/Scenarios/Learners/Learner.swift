@@ -3,11 +3,13 @@ import Robots
 /// How a scenario is learned: the file's `learner:`.
 public enum Learner: Sendable, Equatable {
   case ppo(PPOSettings)
+  case sac(SACSettings)
 
   /// Its settings, whatever learner it is.
   public var settings: any LearnerSettings {
     switch self {
     case .ppo(let settings): settings
+    case .sac(let settings): settings
     }
   }
 
@@ -19,7 +21,8 @@ public enum Learner: Sendable, Equatable {
   /// Every learner, with how its settings are read; nil gives the defaults.
   private static var readers: [(name: String, read: Reader)] {
     [
-      (PPOSettings.name, { value throws(InputError) in .ppo(try PPOSettings(value)) })
+      (PPOSettings.name, { value throws(InputError) in .ppo(try PPOSettings(value)) }),
+      (SACSettings.name, { value throws(InputError) in .sac(try SACSettings(value)) }),
     ]
   }
 

@@ -3,6 +3,7 @@ import CommandLineSupport
 import Control
 import Foundation
 import Learning
+import Mathematics
 import Logs
 import Policies
 import Robots
@@ -71,13 +72,22 @@ struct Train: ParsableCommand {
       PPOTrainer(
         environment: try environment(for: run, copies: settings.copies), settings: settings, seed: seed,
         threads: threads, identity: run.identity)
+    case .sac(let settings):
+      SACTrainer(
+        environment: try environment(for: run, copies: settings.copies),
+        evaluation: try environment(for: run, copies: settings.evaluationEpisodes, isEvaluation: true),
+        settings: settings, seed: seed, threads: threads, identity: run.identity)
     }
   }
 
-  private func environment(for run: TrainingRun, copies: Int) throws -> any VectorEnvironment {
+  /// - Parameter isEvaluation: episodes begin at the scenario's own start and have its full length.
+  private func environment(
+    for run: TrainingRun, copies: Int, isEvaluation: Bool = false
+  ) throws -> any VectorEnvironment {
     SimulatedEnvironments(
       scenario: run.scenario, model: try SimulationModel(robot: run.scenario.robot), copies: copies,
-      randomization: run.set, randomStarts: true, seed: seed, threads: threads)
+      randomization: run.set, randomStarts: !isEvaluation,
+      seed: isEvaluation ? RandomStream(seed: seed).split("evaluation").words[0] : seed, threads: threads)
   }
 
   private func randomization(of scenario: Scenario) throws -> RandomizationSet? {

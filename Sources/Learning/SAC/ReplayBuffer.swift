@@ -1,0 +1,103 @@
+package import Mathematics
+package import Networks
+
+/// Transitions of an environment, the oldest overwritten; a row is observation, action, reward, 1 unless the episode
+/// terminated, and the observation truly reached.
+package final class ReplayBuffer {
+  package let observationCount: Int
+  package let actionCount: Int
+  package let capacity: Int
+  package private(set) var count = 0
+  private var next = 0
+  /// Memory comes in blocks, as it is needed.    (rowsInBlock × width)
+  private var blocks: [FloatBuffer] = []
+
+  private static let rowsInBlock = 16_384
+  private var width: Int { 2 * observationCount + actionCount + 2 }
+
+  package init(observationCount: Int, actionCount: Int, capacity: Int) {
+    precondition(capacity > 0, "a buffer holds something")
+    self.observationCount = observationCount
+    self.actionCount = actionCount
+    self.capacity = capacity
+  }
+
+  /// Takes one transition in; each part begins at its place in its array.
+  package func append(
+    observations: [Float], at observation: Int, actions: [Float], at action: Int, reward: Float, terminated: Bool,
+    reached: [Float], at reachedPlace: Int
+  ) {
+    if next == blocks.count * Self.rowsInBlock { blocks.append(FloatBuffer(count: Self.rowsInBlock * width)) }
+    let row = blocks[next / Self.rowsInBlock].address(from: next % Self.rowsInBlock * width, width)
+    for i in 0..<observationCount { row[i] = observations[observation + i] }
+    for i in 0..<actionCount { row[observationCount + i] = actions[action + i] }
+    let behind = observationCount + actionCount
+    row[behind] = reward
+    row[behind + 1] = terminated ? 0 : 1
+    for i in 0..<observationCount { row[behind + 2 + i] = reached[reachedPlace + i] }
+    next = (next + 1) % capacity
+    count = min(count + 1, capacity)
+  }
+
+  /// Fills a batch with rows drawn uniformly, with replacement.
+  package func sample(into batch: TransitionBatch, from stream: inout RandomStream) {
+    precondition(count > 0, "nothing to draw from")
+    let (o, a) = (observationCount, actionCount)
+    for row in 0..<batch.rows {
+      let index = stream.index(below: count)
+      let source = blocks[index / Self.rowsInBlock]
+      let start = index % Self.rowsInBlock * width
+      batch.observations.copy(o, of: source, from: start, to: row * o)
+      batch.actions.copy(a, of: source, from: start + o, to: row * a)
+      batch.rewards[row] = source[start + o + a]
+      batch.continues[row] = source[start + o + a + 1]
+      batch.reached.copy(o, of: source, from: start + o + a + 2, to: row * o)
+    }
+  }
+
+  func save(into writer: inout CheckpointWriter) {
+    writer.append(UInt64(count))
+    writer.append(UInt64(next))
+    for (index, block) in blocks.enumerated() {
+      let rows = min(Self.rowsInBlock, count - index * Self.rowsInBlock)
+      writer.append(Array(block.array.prefix(rows * width)))
+    }
+  }
+
+  /// Whether the reader held a buffer of this shape.
+  func restore(_ reader: inout CheckpointReader) -> Bool {
+    guard let count = reader.takeWord(), let next = reader.takeWord(), count <= UInt64(capacity),
+      next < UInt64(capacity)
+    else { return false }
+    var filled: [FloatBuffer] = []
+    for start in stride(from: 0, to: Int(count), by: Self.rowsInBlock) {
+      let rows = min(Self.rowsInBlock, Int(count) - start)
+      guard let values = reader.takeFloats(), values.count == rows * width else { return false }
+      let block = FloatBuffer(count: Self.rowsInBlock * width)
+      for i in values.indices { block[i] = values[i] }
+      filled.append(block)
+    }
+    (self.count, self.next, blocks) = (Int(count), Int(next), filled)
+    return true
+  }
+}
+
+/// Transitions of one gradient step.
+package final class TransitionBatch: @unchecked Sendable {
+  package let rows: Int
+  package let observations: FloatBuffer  // (rows × o)
+  package let actions: FloatBuffer       // (rows × a), normalised
+  package let rewards: FloatBuffer       // (rows)
+  /// 1, or 0 where the episode terminated and nothing is bootstrapped.   (rows)
+  package let continues: FloatBuffer
+  package let reached: FloatBuffer       // (rows × o)
+
+  package init(rows: Int, observationCount: Int, actionCount: Int) {
+    self.rows = rows
+    observations = FloatBuffer(count: rows * observationCount)
+    actions = FloatBuffer(count: rows * actionCount)
+    rewards = FloatBuffer(count: rows)
+    continues = FloatBuffer(count: rows)
+    reached = FloatBuffer(count: rows * observationCount)
+  }
+}
