@@ -10,6 +10,7 @@ extension EnsembleModel {
     record.states.copy(stateCount, of: states, from: 0, to: 0)
     record.applied.copy(actionCount, of: applied, from: 0, to: 0)
     record.members[0] = ensemble.elites[stream.index(below: ensemble.elites.count)]
+    if !isDeterministic { record.draws.fillNormal(ensemble.coding.outputs, from: &stream) }
     predict(1, record)
     advance(0, record, into: next)
   }
