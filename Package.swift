@@ -92,7 +92,7 @@ let package = Package(
       dependencies: ["Identification", "Simulation", "Scenarios", "Policies", "Control", "Mathematics"],
       path: "tools/benchmarks/replay-bench", swiftSettings: strict),
     .executableTarget(
-      name: "learning-bench", dependencies: ["Learning", "Scenarios", "Control", "Mathematics"],
+      name: "learning-bench", dependencies: ["Learning", "Networks", "Scenarios", "Control", "Mathematics"],
       path: "tools/benchmarks/learning-bench", swiftSettings: strict),
     .executableTarget(
       name: "wire-fuzz", dependencies: ["Wire", "Mathematics", "CZlib", arguments], path: "tools/benchmarks/wire-fuzz",

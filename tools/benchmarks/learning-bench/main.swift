@@ -4,15 +4,20 @@ import Learning
 import Mathematics
 import Scenarios
 
-// Time of a PPO update: learning-bench THREADS OBSERVATIONS ACTIONS MINIBATCH
+// Time of a learner's update: learning-bench [sac] THREADS OBSERVATIONS ACTIONS MINIBATCH
 //
-// Two 64 × 64 networks on an environment that costs nothing; prints milliseconds a minibatch (median over the
+// sac: two 256 × 256 critics and an actor of that size; prints milliseconds an update. Otherwise PPO: two 64 × 64 networks on an environment that costs nothing; prints milliseconds a minibatch (median over the
 // iterations) and samples a second.
 
 let arguments = CommandLine.arguments.dropFirst().compactMap { Int($0) }
 guard arguments.count == 4, arguments.allSatisfy({ $0 > 0 }) else {
-  FileHandle.standardError.write(Data("usage: learning-bench THREADS OBSERVATIONS ACTIONS MINIBATCH\n".utf8))
+  FileHandle.standardError.write(Data("usage: learning-bench [sac] THREADS OBSERVATIONS ACTIONS MINIBATCH\n".utf8))
   exit(2)
+}
+
+if CommandLine.arguments.contains("sac") {
+  print(measureSAC(threads: arguments[0], observations: arguments[1], actions: arguments[2], batch: arguments[3]))
+  exit(0)
 }
 
 /// Observations that depend on nothing.
