@@ -33,6 +33,12 @@ public struct SafetySupervisor: Sendable {
     for i in last.indices { last[i] = 0 }
   }
 
+  /// Armed, with these efforts as the last tick's: for a learned model, whose rows each have a past of their own.
+  public mutating func resume(after efforts: [Double]) {
+    latched = []
+    for i in last.indices { last[i] = efforts[i] }
+  }
+
   /// Stops for a reason from outside: a signal, an operator, a lost link.
   public mutating func stop(_ reason: SafetyEvents) { latched.formUnion(reason.intersection(.stopping)) }
 

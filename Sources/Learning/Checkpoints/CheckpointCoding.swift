@@ -1,22 +1,24 @@
-import Mathematics
+package import Mathematics
 
 /// Appends values to a checkpoint's payload, little-endian.
-struct CheckpointWriter {
-  private(set) var bytes: [UInt8] = []
+package struct CheckpointWriter {
+  package private(set) var bytes: [UInt8] = []
 
-  mutating func append(_ word: UInt64) { withUnsafeBytes(of: word.littleEndian) { bytes.append(contentsOf: $0) } }
+  package init() {}
 
-  mutating func append(_ text: String) {
+  package mutating func append(_ word: UInt64) { withUnsafeBytes(of: word.littleEndian) { bytes.append(contentsOf: $0) } }
+
+  package mutating func append(_ text: String) {
     append(UInt64(text.utf8.count))
     bytes.append(contentsOf: text.utf8)
   }
 
-  mutating func append(_ values: [Float]) {
+  package mutating func append(_ values: [Float]) {
     append(UInt64(values.count))
     for value in values { withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes.append(contentsOf: $0) } }
   }
 
-  mutating func append(_ state: SavedState) {
+  package mutating func append(_ state: SavedState) {
     append(UInt64(state.reals.count))
     for real in state.reals { append(real.bitPattern) }
     append(UInt64(state.words.count))
@@ -25,27 +27,27 @@ struct CheckpointWriter {
 }
 
 /// Takes them out again in the same order; nil where the payload ends too soon.
-struct CheckpointReader {
+package struct CheckpointReader {
   private var bytes: ArraySlice<UInt8>
 
-  init(_ bytes: ArraySlice<UInt8>) { self.bytes = bytes }
+  package init(_ bytes: ArraySlice<UInt8>) { self.bytes = bytes }
 
-  var isAtEnd: Bool { bytes.isEmpty }
+  package var isAtEnd: Bool { bytes.isEmpty }
 
-  mutating func takeWord() -> UInt64? {
+  package mutating func takeWord() -> UInt64? {
     guard bytes.count >= 8 else { return nil }
     let word = bytes.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     bytes.removeFirst(8)
     return word
   }
 
-  mutating func takeText() -> String? {
+  package mutating func takeText() -> String? {
     guard let count = takeCount(of: 1) else { return nil }
     defer { bytes.removeFirst(count) }
     return String(decoding: bytes.prefix(count), as: UTF8.self)
   }
 
-  mutating func takeFloats() -> [Float]? {
+  package mutating func takeFloats() -> [Float]? {
     guard let count = takeCount(of: 4) else { return nil }
     var values = [Float](repeating: 0, count: count)
     for i in values.indices {
@@ -57,7 +59,7 @@ struct CheckpointReader {
     return values
   }
 
-  mutating func takeState() -> SavedState? {
+  package mutating func takeState() -> SavedState? {
     var state = SavedState()
     guard let reals = takeCount(of: 8) else { return nil }
     for _ in 0..<reals { state.append(Double(bitPattern: takeWord() ?? 0)) }

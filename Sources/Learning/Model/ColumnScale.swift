@@ -1,0 +1,46 @@
+import CKernels
+package import Networks
+
+/// Mean and spread of each column of a data set; a column that never varies is left unscaled.
+package struct ColumnScale: Sendable, Equatable {
+  package private(set) var mean: [Float]               // (columns)
+  package private(set) var deviation: [Float]          // (columns)
+  package private(set) var inverseDeviation: [Float]   // (columns)
+
+  /// Leaves everything as it is.
+  package init(columns: Int) {
+    mean = [Float](repeating: 0, count: columns)
+    deviation = [Float](repeating: 1, count: columns)
+    inverseDeviation = deviation
+  }
+
+  package init(mean: [Float], deviation: [Float]) {
+    self.mean = mean
+    self.deviation = deviation
+    inverseDeviation = deviation.map { 1 / $0 }
+  }
+
+  /// Of rows; two passes in Double.                        (rows × columns)
+  package init(of data: FloatBuffer, rows: Int, columns: Int) {
+    precondition(rows > 0, "no rows have no mean")
+    var means = [Double](repeating: 0, count: columns)
+    var squares = means
+    for row in 0..<rows { for i in 0..<columns { means[i] += Double(data[row * columns + i]) } }
+    for i in 0..<columns { means[i] /= Double(rows) }
+    for row in 0..<rows {
+      for i in 0..<columns {
+        let difference = Double(data[row * columns + i]) - means[i]
+        squares[i] += difference * difference
+      }
+    }
+    self.init(
+      mean: means.map { Float($0) },
+      deviation: squares.map { $0 > 1e-12 * Double(rows) ? Float(($0 / Double(rows)).squareRoot()) : 1 })
+  }
+
+  /// (x − mean) / deviation, in place.                      (rows × columns)
+  package func normalize(rows: Int, _ data: FloatBuffer) {
+    let values = data.address(rows * mean.count)
+    s2r_normalize(rows, mean.count, mean, inverseDeviation, .infinity, values, values)
+  }
+}

@@ -1,0 +1,188 @@
+import Control
+import Foundation
+package import Mathematics
+package import Networks
+import Scenarios
+
+/// An ensemble with its task as a model to roll policies out in: each row is carried on by an elite drawn for it, with
+/// that member's own noise (reparameterised: μ + σ·ε).
+package final class EnsembleModel: DifferentiableModel {
+  package let capacity: Int
+  package let depth: Int
+  package let stateCount: Int
+  package let actionCount: Int
+  package let observationCount: Int
+  let ensemble: DynamicsEnsemble
+  let task: ModelTask
+  /// Whether the means alone are followed.
+  let isDeterministic: Bool
+  let supervised: SupervisedRows
+  /// Of each member, for its rows.
+  let passes: [NetworkPass]
+  let records: [StepRecord]                 // (depth)
+  let scratch: FloatBuffer                  // (capacity × features)
+  let inputs: FloatBuffer                   // (capacity × inputs)
+  let outputs: FloatBuffer                  // (capacity × 2·outputs)
+  var places: [Int]                         // rows of one member
+
+  /// What the way back needs of one step.
+  final class StepRecord {
+    let states: FloatBuffer                 // (capacity × s)
+    let applied: FloatBuffer                // (capacity × actuators)
+    let slopes: FloatBuffer                 // (capacity × actuators)
+    let draws: FloatBuffer                  // (capacity × outputs)
+    var members: [Int]                      // (capacity)
+    /// What the reward's terms see: the next reading, the applied command.
+    var rewardInputs: [Float]               // (capacity × (sensors + actuators))
+
+    init(capacity: Int, coding: DynamicsCoding) {
+      let (sensors, actuators) = (coding.state.sensors, coding.state.actuators)
+      states = FloatBuffer(count: capacity * coding.state.count)
+      applied = FloatBuffer(count: capacity * actuators)
+      slopes = FloatBuffer(count: capacity * actuators)
+      draws = FloatBuffer(count: capacity * coding.outputs)
+      members = [Int](repeating: 0, count: capacity)
+      rewardInputs = [Float](repeating: 0, count: capacity * (sensors + actuators))
+    }
+  }
+
+  // Of the way back.
+  let inputGradient: FloatBuffer            // (capacity × inputs)
+  let featureGradient: FloatBuffer          // (capacity × features)
+  let readingGradient: FloatBuffer          // (capacity × sensors)
+  let appliedGradient: FloatBuffer          // (capacity × actuators)
+  var rewardRow: [Float]                    // (sensors + actuators), of one row at a time
+  var rewardInputGradient: [Float]          // (sensors + actuators)
+
+  /// - Precondition: the ensemble's state covers the task's observation.
+  package init(_ ensemble: DynamicsEnsemble, task: ModelTask, capacity: Int, depth: Int, isDeterministic: Bool = false) {
+    let coding = ensemble.coding
+    precondition(coding.state.covers(task.observation), "the state is too short for the observation")
+    self.ensemble = ensemble
+    self.task = task
+    self.capacity = capacity
+    self.depth = depth
+    self.isDeterministic = isDeterministic
+    stateCount = coding.state.count
+    actionCount = coding.state.actuators
+    observationCount = task.observation.count(for: ensemble.interface)
+    supervised = SupervisedRows(interface: ensemble.interface, task: task, state: coding.state)
+    passes = ensemble.members.map { NetworkPass($0.network, capacity: capacity) }
+    records = (0..<depth).map { _ in StepRecord(capacity: capacity, coding: coding) }
+    scratch = FloatBuffer(count: capacity * coding.featureCount)
+    inputs = FloatBuffer(count: capacity * coding.inputs)
+    outputs = FloatBuffer(count: capacity * 2 * coding.outputs)
+    places = [Int](repeating: 0, count: capacity)
+    inputGradient = FloatBuffer(count: inputs.count)
+    featureGradient = FloatBuffer(count: scratch.count)
+    readingGradient = FloatBuffer(count: capacity * coding.state.sensors)
+    appliedGradient = FloatBuffer(count: capacity * coding.state.actuators)
+    rewardRow = [Float](repeating: 0, count: coding.state.sensors + coding.state.actuators)
+    rewardInputGradient = [Float](repeating: 0, count: coding.state.sensors + coding.state.actuators)
+  }
+
+  package func observe(rows: Int, states: FloatBuffer, into observations: FloatBuffer) {
+    task.observation.encode(rows: rows, states: states, of: ensemble.coding.state, into: observations)
+  }
+
+  package func observeBackward(
+    rows: Int, states: FloatBuffer, observationGradient: FloatBuffer, stateGradient: FloatBuffer
+  ) {
+    task.observation.encodeBackward(
+      rows: rows, states: states, of: ensemble.coding.state, observationGradient: observationGradient,
+      stateGradient: stateGradient)
+  }
+
+  package func step(
+    _ t: Int, rows: Int, states: FloatBuffer, actions: FloatBuffer, next: FloatBuffer, rewards: FloatBuffer,
+    terminated: inout [Bool], drawingFrom stream: inout RandomStream
+  ) {
+    precondition(t < depth && rows <= capacity, "more steps or rows than the workspace holds")
+    let (coding, record) = (ensemble.coding, records[t])
+    record.states.copy(rows * stateCount, of: states, from: 0, to: 0)
+    for row in 0..<rows { record.members[row] = ensemble.elites[stream.index(below: ensemble.elites.count)] }
+    if !isDeterministic { record.draws.fillNormal(rows * coding.outputs, from: &stream) }
+    supervised.apply(rows: rows, states: states, actions: actions, commands: record.applied, slopes: record.slopes)
+    predict(rows, record)
+    for row in 0..<rows {
+      advance(row, record, into: next)
+      rewards[row] = reward(row, record, next)
+      terminated[row] = terminates(row, next)
+    }
+  }
+
+  /// Runs each member on its rows of the record.
+  func predict(_ rows: Int, _ record: StepRecord) {
+    let coding = ensemble.coding
+    coding.encode(rows: rows, states: record.states, applied: record.applied, scratch: scratch, into: inputs)
+    ensemble.inputScale.normalize(rows: rows, inputs)
+    for member in ensemble.elites {
+      let count = gather(rows, record, member)
+      guard count > 0 else { continue }
+      let pass = passes[member]
+      for k in 0..<count {
+        pass.input.copy(coding.inputs, of: inputs, from: places[k] * coding.inputs, to: k * coding.inputs)
+      }
+      pass.forward(rows: count)
+      let width = 2 * coding.outputs
+      for k in 0..<count { outputs.copy(width, of: pass.output, from: k * width, to: places[k] * width) }
+    }
+  }
+
+  /// The rows of a member, in rising order, in `places`.
+  func gather(_ rows: Int, _ record: StepRecord, _ member: Int) -> Int {
+    var count = 0
+    for row in 0..<rows where record.members[row] == member {
+      places[count] = row
+      count += 1
+    }
+    return count
+  }
+
+  /// μ + σ·ε of one output in physical units.
+  private func drawn(_ row: Int, _ i: Int, _ record: StepRecord) -> Float {
+    let count = ensemble.coding.outputs
+    var y = outputs[row * 2 * count + i]
+    if !isDeterministic {
+      let raw = outputs[row * 2 * count + count + i]
+      let variance = ensemble.members[record.members[row]].distribution.logVariance(raw, i)
+      y += exp(0.5 * variance.value) * record.draws[row * count + i]
+    }
+    return ensemble.targetScale.mean[i] + ensemble.targetScale.deviation[i] * y
+  }
+
+  func advance(_ row: Int, _ record: StepRecord, into next: FloatBuffer) {
+    let state = ensemble.coding.state
+    let start = row * state.count
+    let readings = state.frames * state.sensors
+    for i in 0..<state.sensors {
+      let base = ensemble.coding.isIncrement[i] ? record.states[start + i] : 0
+      next[start + i] = base + drawn(row, i, record)
+    }
+    for i in state.sensors..<readings { next[start + i] = record.states[start + i - state.sensors] }
+    guard state.commands > 0 else { return }
+    for i in 0..<state.actuators { next[start + readings + i] = record.applied[row * state.actuators + i] }
+    for i in readings + state.actuators..<state.count { next[start + i] = record.states[start + i - state.actuators] }
+  }
+
+  private func reward(_ row: Int, _ record: StepRecord, _ next: FloatBuffer) -> Float {
+    let state = ensemble.coding.state
+    if ensemble.coding.learnsReward { return drawn(row, state.sensors, record) }
+    let start = row * (state.sensors + state.actuators)
+    for i in 0..<state.sensors { record.rewardInputs[start + i] = next[row * state.count + i] }
+    for i in 0..<state.actuators {
+      record.rewardInputs[start + state.sensors + i] = record.applied[row * state.actuators + i]
+    }
+    var sum: Float = 0
+    for term in task.rewards { sum += term.weight * term.kind.value(record.rewardInputs, at: start) }
+    return sum
+  }
+
+  private func terminates(_ row: Int, _ next: FloatBuffer) -> Bool {
+    for termination in task.terminations {
+      let value = Double(next[row * stateCount + termination.sensor])
+      if !(value >= termination.lower && value <= termination.upper) { return true }
+    }
+    return false
+  }
+}
