@@ -58,7 +58,7 @@ let package = Package(
     library("Physics", ["COde"]),
     library("Simulation", ["Physics", "Scenarios", "RobotModels", "Robots", "Control"]),
     library("Networks", ["Policies", "COneDNN", "CKernels"]),
-    library("Learning", ["Networks", "Policies", "Scenarios", "Control", "CKernels"]),
+    library("Learning", ["Networks", "Evaluation", "Policies", "Scenarios", "Control", "CKernels"]),
     library("Evaluation", ["Policies", "Scenarios", "Control", "Statistics"]),
     library("Logs", ["Control", "CZlib"]),
     library("Wire", ["Control", "CSerialPort"], exclude: ["Dialect/sim2real.xml"]),

@@ -31,30 +31,37 @@ public struct Evaluator: Sendable {
 
   /// - Parameters:
   ///   - environment: one copy for each variant; copy i runs variant i in all its episodes.
+  ///   - variants: nil: each copy keeps to what the environment draws for it, from its first episode on.
   ///   - progress: told the number of episodes that have ended, after each step that ended one.
   /// - Throws: what stopped the environment.
   /// - Returns: by variant, and in order within a variant.             (variants × episodes)
   public func run(
-    _ policy: NetworkPolicy, on environment: any VectorEnvironment, variants: [Variant], episodes: Int = 1,
+    _ policy: NetworkPolicy, on environment: any VectorEnvironment, variants: [Variant]? = nil, episodes: Int = 1,
     progress: (Int) -> Void = { _ in }
   ) throws(EnvironmentFailure) -> [EpisodeOutcome] {
-    precondition(environment.count == variants.count && episodes > 0, "one copy for each variant")
+    precondition(variants.map { $0.count == environment.count } ?? true, "one copy for each variant")
+    precondition(episodes > 0, "an evaluation has episodes")
     precondition(
       policy.observationCount == environment.observationCount && policy.actionCount == environment.actionCount,
       "the policy does not fit the environment")
     var batch = environment.makeBatch()
-    for (copy, variant) in variants.enumerated() {
-      try environment.reset(copy: copy, variant: variant, into: &batch)
+    if let variants {
+      for (copy, variant) in variants.enumerated() {
+        try environment.reset(copy: copy, variant: variant, into: &batch)
+      }
+    } else {
+      try environment.reset(into: &batch)
     }
-    var inference = BatchInference(policy, rows: variants.count, threads: threads)
-    var outcomes = [[EpisodeOutcome]](repeating: [], count: variants.count)
-    var running = variants.indices.map { EpisodeOutcome(variant: $0, succeeded: false, totalReward: 0, steps: 0) }
+    let copies = 0..<environment.count
+    var inference = BatchInference(policy, rows: copies.count, threads: threads)
+    var outcomes = [[EpisodeOutcome]](repeating: [], count: copies.count)
+    var running = copies.map { EpisodeOutcome(variant: $0, succeeded: false, totalReward: 0, steps: 0) }
     var ended = 0
-    while ended < variants.count * episodes {
+    while ended < copies.count * episodes {
       inference.act(on: batch.observations)
       try environment.step(inference.actions, into: &batch)
       let before = ended
-      for copy in variants.indices where outcomes[copy].count < episodes {
+      for copy in copies where outcomes[copy].count < episodes {
         running[copy].totalReward += Double(batch.rewards[copy])
         running[copy].steps += 1
         guard batch.endings[copy] != .running else { continue }

@@ -60,6 +60,19 @@ public struct RandomStream: RandomNumberGenerator, Sendable, Equatable, Codable 
     return radius * cos(2 * Double.pi * uniform())
   }
 
+  /// Two independent standard normal draws for the price of one (Box & Muller 1958).
+  public mutating func normalPair() -> (Double, Double) {
+    let radius = (-2 * log(1 - uniform())).squareRoot()
+    let angle = 2 * Double.pi * uniform()
+    return (radius * cos(angle), radius * sin(angle))
+  }
+
+  /// Brings numbers into a random order (Fisher & Yates), whatever order the standard library would choose in its next
+  /// version; generic over the elements it would allocate when called from another module.
+  public mutating func shuffle(_ elements: inout [Int]) {
+    for i in stride(from: elements.count - 1, to: 0, by: -1) { elements.swapAt(i, index(below: i + 1)) }
+  }
+
   /// The state as words, for checkpoints: the key and the four of xoshiro.
   public var words: [UInt64] { [key, s0, s1, s2, s3] }
 

@@ -1,6 +1,5 @@
 import CKernels
 import Glibc
-public import Mathematics
 
 /// The tanh of a normal distribution whose mean and ln σ are both a network's outputs (Haarnoja et al. 2018, app. C).
 ///
@@ -85,18 +84,4 @@ public final class SquashedGaussian: @unchecked Sendable {
 
   private static let logTwo: Float = 0.693_147_18
   private static let logTwoPi: Float = 1.837_877_1
-}
-
-extension FloatBuffer {
-  /// Fills the first elements with standard normal draws, two from each pair of uniform ones (Box & Muller 1958).
-  public func fillNormal(_ length: Int, from stream: inout RandomStream) {
-    var i = 0
-    while i < length {
-      let radius = (-2 * log(1 - stream.uniform())).squareRoot()
-      let angle = 2 * Double.pi * stream.uniform()
-      self[i] = Float(radius * cos(angle))
-      if i + 1 < length { self[i + 1] = Float(radius * sin(angle)) }
-      i += 2
-    }
-  }
 }

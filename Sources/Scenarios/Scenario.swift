@@ -97,9 +97,11 @@ public struct Termination: Sendable, Equatable {
 
   /// - Parameter values: a reading's values, from `offset` on.
   public func holds(for values: [Double], at offset: Int = 0) -> Bool {
-    let value = values[offset + sensor]
-    return !(value >= lower && value <= upper)
+    holds(values[offset + sensor])
   }
+
+  /// - Parameter value: the sensor's.
+  public func holds(_ value: Double) -> Bool { !(value >= lower && value <= upper) }
 }
 
 /// Success of an episode: an angle or a position close to a target over its last seconds, and no failure.

@@ -24,6 +24,14 @@ public struct StateLayout: Sendable, Equatable, Codable {
   @inlinable
   public func command(_ back: Int) -> Int { frames * sensors + back * actuators }
 
+  /// Which column of the state before a column shows one step later; nil for the newest reading and command.
+  @inlinable
+  public func previous(_ column: Int) -> Int? {
+    if column < sensors { return nil }
+    if column < frames * sensors { return column - sensors }
+    return column < command(1) ? nil : column - actuators
+  }
+
   /// Whether a policy with this layout sees nothing that the state does not hold.
   public func covers(_ observation: ObservationLayout) -> Bool {
     observation.frames <= frames && observation.commands <= commands
@@ -49,13 +57,9 @@ public struct StateLayout: Sendable, Equatable, Codable {
   public func advance(
     applied: [Float], at appliedPlace: Int, reading: [Float], at place: Int, state: inout [Float], at start: Int
   ) {
-    let readings = frames * sensors
-    for i in stride(from: readings - 1, through: sensors, by: -1) { state[start + i] = state[start + i - sensors] }
+    for i in (0..<count).reversed() { if let source = previous(i) { state[start + i] = state[start + source] } }
     for i in 0..<sensors { state[start + i] = reading[place + i] }
     guard commands > 0 else { return }
-    for i in stride(from: count - 1, through: readings + actuators, by: -1) {
-      state[start + i] = state[start + i - actuators]
-    }
-    for i in 0..<actuators { state[start + readings + i] = applied[appliedPlace + i] }
+    for i in 0..<actuators { state[start + command(0) + i] = applied[appliedPlace + i] }
   }
 }

@@ -20,22 +20,14 @@ package struct ColumnScale: Sendable, Equatable {
     inverseDeviation = deviation.map { 1 / $0 }
   }
 
-  /// Of rows; two passes in Double.                        (rows × columns)
+  /// Of rows.                                               (rows × columns)
   package init(of data: FloatBuffer, rows: Int, columns: Int) {
     precondition(rows > 0, "no rows have no mean")
-    var means = [Double](repeating: 0, count: columns)
-    var squares = means
-    for row in 0..<rows { for i in 0..<columns { means[i] += Double(data[row * columns + i]) } }
-    for i in 0..<columns { means[i] /= Double(rows) }
-    for row in 0..<rows {
-      for i in 0..<columns {
-        let difference = Double(data[row * columns + i]) - means[i]
-        squares[i] += difference * difference
-      }
-    }
-    self.init(
-      mean: means.map { Float($0) },
-      deviation: squares.map { $0 > 1e-12 * Double(rows) ? Float(($0 / Double(rows)).squareRoot()) : 1 })
+    var batch = BatchMoments(columns: columns)
+    batch.add(data.array, at: 0, rows: rows)
+    var moments = RunningMoments(columns: columns)
+    moments.merge(batch)
+    self.init(mean: moments.means, deviation: moments.inverseDeviations.map { 1 / $0 })
   }
 
   /// (x − mean) / deviation, in place.                      (rows × columns)

@@ -88,7 +88,7 @@ package final class DynamicsEnsemble: @unchecked Sendable {
     inputScale.normalize(rows: n, inputs)
     targetScale.normalize(rows: n, targets)
     var order = Array(0..<n)
-    for i in stride(from: n - 1, to: 0, by: -1) { order.swapAt(i, stream.index(below: i + 1)) }
+    stream.shuffle(&order)
     let held = min(settings.heldOutLimit, max(1, Int(settings.heldOutFraction * Double(n))))
     return DynamicsData(
       inputs: inputs, targets: targets, training: Array(order[held...]), heldOut: Array(order[..<held]))

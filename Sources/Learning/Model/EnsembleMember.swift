@@ -72,7 +72,7 @@ package final class EnsembleMember: @unchecked Sendable {
   ///
   /// - Returns: whether the held-out loss fell by more than 1 %.
   func epoch(_ data: DynamicsData) -> Bool {
-    for i in stride(from: order.count - 1, to: 0, by: -1) { order.swapAt(i, stream.index(below: i + 1)) }
+    stream.shuffle(&order)
     for start in stride(from: 0, to: order.count, by: settings.batch) {
       let rows = min(settings.batch, order.count - start)
       gather(order, start, rows, data)

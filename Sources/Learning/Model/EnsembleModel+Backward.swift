@@ -25,7 +25,7 @@ extension EnsembleModel {
     into stateGradient: FloatBuffer
   ) {
     let state = ensemble.coding.state
-    let (start, readings) = (row * state.count, state.frames * state.sensors)
+    let start = row * state.count
     for i in rewardInputGradient.indices { rewardInputGradient[i] = 0 }
     if !ensemble.coding.learnsReward { rewardBackward(row, record, rewardGradient) }
     for i in 0..<state.count { stateGradient[start + i] = 0 }
@@ -34,14 +34,12 @@ extension EnsembleModel {
       readingGradient[row * state.sensors + i] = gradient
       if ensemble.coding.isIncrement[i] { stateGradient[start + i] = gradient }
     }
-    for i in state.sensors..<readings { stateGradient[start + i - state.sensors] += nextGradient[start + i] }
+    for i in 0..<state.count {
+      if let source = state.previous(i) { stateGradient[start + source] += nextGradient[start + i] }
+    }
     for i in 0..<state.actuators {
       appliedGradient[row * state.actuators + i] =
-        rewardInputGradient[state.sensors + i] + (state.commands > 0 ? nextGradient[start + readings + i] : 0)
-    }
-    guard state.commands > 0 else { return }
-    for i in readings + state.actuators..<state.count {
-      stateGradient[start + i - state.actuators] += nextGradient[start + i]
+        rewardInputGradient[state.sensors + i] + (state.commands > 0 ? nextGradient[start + state.command(0) + i] : 0)
     }
   }
 

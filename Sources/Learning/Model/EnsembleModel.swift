@@ -154,15 +154,13 @@ package final class EnsembleModel: DifferentiableModel {
   func advance(_ row: Int, _ record: StepRecord, into next: FloatBuffer) {
     let state = ensemble.coding.state
     let start = row * state.count
-    let readings = state.frames * state.sensors
+    for i in 0..<state.count { if let source = state.previous(i) { next[start + i] = record.states[start + source] } }
     for i in 0..<state.sensors {
       let base = ensemble.coding.isIncrement[i] ? record.states[start + i] : 0
       next[start + i] = base + drawn(row, i, record)
     }
-    for i in state.sensors..<readings { next[start + i] = record.states[start + i - state.sensors] }
     guard state.commands > 0 else { return }
-    for i in 0..<state.actuators { next[start + readings + i] = record.applied[row * state.actuators + i] }
-    for i in readings + state.actuators..<state.count { next[start + i] = record.states[start + i - state.actuators] }
+    for i in 0..<state.actuators { next[start + state.command(0) + i] = record.applied[row * state.actuators + i] }
   }
 
   private func reward(_ row: Int, _ record: StepRecord, _ next: FloatBuffer) -> Float {
@@ -179,9 +177,8 @@ package final class EnsembleModel: DifferentiableModel {
   }
 
   private func terminates(_ row: Int, _ next: FloatBuffer) -> Bool {
-    for termination in task.terminations {
-      let value = Double(next[row * stateCount + termination.sensor])
-      if !(value >= termination.lower && value <= termination.upper) { return true }
+    for termination in task.terminations where termination.holds(Double(next[row * stateCount + termination.sensor])) {
+      return true
     }
     return false
   }

@@ -7,9 +7,6 @@ package struct TransitionBuffer: Sendable, Equatable {
   /// State | applied command | reading reached | reward | terminated (0 or 1).   (count × width)
   package private(set) var elements: [Float] = []
 
-  /// Rows that are made room for at once.
-  private static let block = 4096
-
   package init(state: StateLayout) { self.state = state }
 
   package var width: Int { state.count + state.actuators + state.sensors + 2 }
@@ -29,7 +26,6 @@ package struct TransitionBuffer: Sendable, Equatable {
     states: [Float], at stateRow: Int, applied: [Float], at appliedRow: Int, readings: [Float], at readingRow: Int,
     reward: Float, terminated: Bool
   ) {
-    if elements.count + width > elements.capacity { elements.reserveCapacity(elements.count + Self.block * width) }
     for i in 0..<state.count { elements.append(states[stateRow + i]) }
     for i in 0..<state.actuators { elements.append(applied[appliedRow + i]) }
     for i in 0..<state.sensors { elements.append(readings[readingRow + i]) }

@@ -75,7 +75,7 @@ package final class Rollout: @unchecked Sendable {
   }
 
   /// A fresh order.
-  package func shuffle(using stream: inout RandomStream) { order.shuffle(drawingFrom: &stream) }
+  package func shuffle(using stream: inout RandomStream) { stream.shuffle(&order) }
 
   /// The order of the first epoch of a run, so that a resumed run shuffles the same.
   package func sortOrder() { for i in order.indices { order[i] = i } }
@@ -91,12 +91,5 @@ package final class Rollout: @unchecked Sendable {
     }
     let inverse = 1 / ((squares / Double(sampleCount)).squareRoot() + 1e-8)
     for i in 0..<sampleCount { advantages[i] = Float((Double(advantages[i]) - mean) * inverse) }
-  }
-}
-
-extension [Int] {
-  /// A random order (Fisher & Yates), whatever order the standard library would choose in its next version.
-  fileprivate mutating func shuffle(drawingFrom stream: inout RandomStream) {
-    for i in stride(from: count - 1, to: 0, by: -1) { swapAt(i, stream.index(below: i + 1)) }
   }
 }

@@ -22,7 +22,7 @@ extension SACTrainer {
         writer.append(optimizer.state.second)
       }
       for parameters in parameters { writer.append(parameters.array) }
-      for elements in [batch.observations.elements, batch.readings.elements] { writer.append(elements) }
+      writer.append(batch.observations.elements)
       replay.save(into: &writer)
 
       var world = SavedState()
@@ -47,7 +47,6 @@ extension SACTrainer {
       values.append(saved)
     }
     guard let observations = reader.takeFloats(), observations.count == batch.observations.elements.count,
-      let readings = reader.takeFloats(), readings.count == batch.readings.elements.count,
       replay.restore(&reader), var world = reader.takeState(), reader.isAtEnd
     else { throw .cutOff(file) }
     try onEnvironment { () throws(EnvironmentFailure) in try environment.restore(&world) }
@@ -69,7 +68,6 @@ extension SACTrainer {
     }
     for (buffer, saved) in zip(parameters, values) { buffer.array = saved }
     batch.observations.elements = observations
-    batch.readings.elements = readings
   }
 
   /// In the order of the checkpoint.

@@ -1,4 +1,5 @@
 public import Control
+import Evaluation
 import Mathematics
 import Networks
 public import Policies
@@ -13,11 +14,13 @@ public final class SACTrainer: PolicyTrainer {
   public let threads: Int
   let identity: String
   let environment: any VectorEnvironment
-  private var trial: PolicyTrial?
+  private let evaluation: (any VectorEnvironment)?
   let learner: SoftActorCritic
   let replay: ReplayBuffer
   var batch: StepBatch
   private var actions: Matrix
+  /// What the copies acted on in the last step.   (copies × o)
+  private var observed: Matrix
   private let pass: NetworkPass
   private let sample: SquashedGaussian
   private let draws: FloatBuffer
@@ -40,13 +43,14 @@ public final class SACTrainer: PolicyTrainer {
   ) {
     (self.environment, self.settings, self.seed) = (environment, settings, seed)
     (self.threads, self.identity) = (threads, identity)
-    trial = evaluation.map { PolicyTrial(on: $0) }
+    self.evaluation = evaluation
     let (o, a, copies) = (environment.observationCount, environment.actionCount, environment.count)
     let stream = RandomStream(seed: seed).split("sac")
     learner = SoftActorCritic(settings: settings, observations: o, actions: a, stream: stream)
     replay = ReplayBuffer(observationCount: o, actionCount: a, capacity: settings.replayCapacity)
     batch = environment.makeBatch()
     actions = Matrix(rows: copies, columns: a)
+    observed = batch.observations
     pass = NetworkPass(learner.actor.network, capacity: copies)
     sample = SquashedGaussian(count: a, capacity: copies)
     draws = FloatBuffer(count: copies * a)
@@ -85,11 +89,11 @@ public final class SACTrainer: PolicyTrainer {
   /// One step of every copy into the replay buffer.
   private func interact(isRandom: Bool) throws(TrainingError) {
     act(isRandom: isRandom)
-    let before = batch.observations
+    for i in observed.elements.indices { observed.elements[i] = batch.observations.elements[i] }
     try onEnvironment { () throws(EnvironmentFailure) in try environment.step(actions, into: &batch) }
     for copy in 0..<environment.count {
       replay.append(
-        observations: before.elements, at: before.offset(ofRow: copy), actions: actions.elements,
+        observations: observed.elements, at: observed.offset(ofRow: copy), actions: actions.elements,
         at: actions.offset(ofRow: copy), reward: batch.rewards[copy], terminated: batch.endings[copy] == .terminated,
         reached: batch.reached.elements, at: batch.reached.offset(ofRow: copy))
     }
@@ -109,9 +113,16 @@ public final class SACTrainer: PolicyTrainer {
     for i in 0..<count { actions.elements[i] = sample.actions[i] }
   }
 
+  /// The policy without exploration, from the same starts each time.
   private func evaluate() throws(TrainingError) {
-    guard trial != nil else { return }
-    evaluated = try onEnvironment { () throws(EnvironmentFailure) in try trial!.run(policy) }
+    guard let evaluation else { return }
+    let outcomes = try onEnvironment { () throws(EnvironmentFailure) in
+      try Evaluator(threads: threads).run(NetworkPolicy(policy), on: evaluation)
+    }
+    let count = Double(outcomes.count)
+    evaluated = (
+      outcomes.reduce(0) { $0 + $1.totalReward } / count, Double(outcomes.count { $0.succeeded }) / count
+    )
   }
 
   private func report() -> TrainingProgress {

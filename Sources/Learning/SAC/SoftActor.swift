@@ -14,7 +14,7 @@ package final class SoftActor: @unchecked Sendable {
   let nextSample: SquashedGaussian
   private let draws: FloatBuffer      // (rows × a)
   private let nextDraws: FloatBuffer  // (rows × a)
-  var stream: RandomStream
+  package var stream: RandomStream
   var nextStream: RandomStream
   var optimizer: Adam
   /// By the actions of `sample`, a sum over the critics.   (rows × a)
@@ -46,9 +46,6 @@ package final class SoftActor: @unchecked Sendable {
     draws.fillNormal(draws.count, from: &stream)
     sample.sample(rows: batch.rows, parameters: pass.output, draws: draws)
   }
-
-  /// Draws from this stream from now on, so that an act can be repeated.
-  package func replay(_ stream: RandomStream) { self.stream = stream }
 
   /// a′ ~ π(·|s′) of the batch.
   func actNext() {

@@ -3,8 +3,8 @@ import CommandLineSupport
 import Control
 import Foundation
 import Learning
-import Mathematics
 import Logs
+import Mathematics
 import Policies
 import Robots
 import Scenarios

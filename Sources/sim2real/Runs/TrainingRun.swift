@@ -37,7 +37,8 @@ struct TrainingRun {
         sentence: "Stopped after \(trainer.iteration) of \(trainer.iterations) iterations; go on with --resume.")
     }
 
-    var summary = TrainingSummary(trainer, recorder.last, seconds: recorder.seconds, variants: variants, learner: scenario.learner.name)
+    var summary = TrainingSummary(
+      trainer, recorder.last, seconds: recorder.seconds, variants: variants, learner: scenario.learner.name)
     let clock = Figures.clock(recorder.seconds)
     if let learned = trainer as? any PolicyTrainer {
       let file = policyFile(learned.policy)

@@ -112,7 +112,7 @@ import Testing
     let (actor, critic) = (learner.actor, learner.critics[1])
     let stream = RandomStream(seed: 9)
     func forward() {
-      actor.replay(stream)
+      actor.stream = stream
       actor.act()
       critic.evaluate(actor.sample.actions)
     }
