@@ -49,9 +49,15 @@ public struct Network: Sendable, Equatable, Codable {
   public var inverseDeviation: [Float]  // (inputs)
   public var inputClip: Float
   public var layers: [Layer]
+  /// Where the outputs are logits: levels, spread evenly over ±1, that each action is chosen from, the likeliest one.
+  public var levels: Int?
 
-  public init(mean: [Float], inverseDeviation: [Float], inputClip: Float = 10, layers: [Layer]) {
+  public init(
+    mean: [Float], inverseDeviation: [Float], inputClip: Float = 10, layers: [Layer], levels: Int? = nil
+  ) {
     precondition(mean.count == inverseDeviation.count && layers.first?.inputs == mean.count, "the sizes disagree")
+    precondition(levels.map { $0 > 1 && layers[layers.count - 1].outputs % $0 == 0 } ?? true, "the sizes disagree")
+    self.levels = levels
     self.mean = mean
     self.inverseDeviation = inverseDeviation
     self.inputClip = inputClip
@@ -60,4 +66,9 @@ public struct Network: Sendable, Equatable, Codable {
 
   public var inputs: Int { mean.count }
   public var outputs: Int { layers[layers.count - 1].outputs }
+  /// Actions that the outputs stand for.
+  public var actions: Int { outputs / (levels ?? 1) }
+
+  /// The normalised action that a level stands for, 0 ..< levels.
+  public static func action(ofLevel level: Int, of levels: Int) -> Float { Float(level) * (2 / Float(levels - 1)) - 1 }
 }

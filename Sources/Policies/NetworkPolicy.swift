@@ -17,14 +17,14 @@ public struct NetworkPolicy: Policy, Sendable {
   }
 
   public var observationCount: Int { network.inputs }
-  public var actionCount: Int { network.outputs }
+  public var actionCount: Int { network.actions }
 
   /// A network without recurrence remembers nothing.
   public mutating func reset() {}
 
   public mutating func act(on observation: [Float], at offset: Int, into action: inout [Float]) {
     precondition(offset >= 0 && offset + network.inputs <= observation.count, "the observation is too short")
-    precondition(action.count >= network.outputs, "the action is too short")
+    precondition(action.count >= network.actions, "the action is too short")
     observation.withUnsafeBufferPointer { row in
       s2r_normalize(
         1, network.inputs, network.mean, network.inverseDeviation, network.inputClip, row.baseAddress! + offset, &values)
@@ -33,7 +33,15 @@ public struct NetworkPolicy: Policy, Sendable {
       apply(layer: index)
       swap(&values, &next)
     }
-    for i in 0..<network.outputs { action[i] = values[i] }
+    guard let levels = network.levels else {
+      for i in 0..<network.outputs { action[i] = values[i] }
+      return
+    }
+    for i in 0..<network.actions {
+      var chosen = 0
+      for k in 1..<levels where values[i * levels + k] > values[i * levels + chosen] { chosen = k }
+      action[i] = Network.action(ofLevel: chosen, of: levels)
+    }
   }
 
   /// `values` → `next`.

@@ -13,44 +13,52 @@ import Testing
   private struct Case {
     let parameters: FloatBuffer
     let policy: TrainableNetwork
-    let distribution: DiagonalGaussian
+    let head: ActionHead
     let value: TrainableNetwork
     let rollout: Rollout
     let shard: GradientShard
 
-    init() {
+    /// - Parameter levels: of a categorical policy; nil: a Gaussian one.
+    init(levels: Int? = nil) {
       var stream = RandomStream(seed: 12)
-      let policyShape = NetworkShape(inputs: o, hidden: [5], outputs: a, activation: .tanh)
+      let policyShape = NetworkShape(inputs: o, hidden: [5], outputs: a * (levels ?? 1), activation: .tanh)
       let valueShape = NetworkShape(inputs: o, hidden: [4], outputs: 1, activation: .tanh)
       let n = policyShape.parameterCount
-      parameters = FloatBuffer(count: n + a + valueShape.parameterCount)
+      let beside = levels == nil ? a : 0
+      parameters = FloatBuffer(count: n + beside + valueShape.parameterCount)
       policy = TrainableNetwork(policyShape, parameters: parameters.view(0..<n))
-      value = TrainableNetwork(valueShape, parameters: parameters.view(n + a..<parameters.count))
+      value = TrainableNetwork(valueShape, parameters: parameters.view(n + beside..<parameters.count))
       policy.initialize(hiddenGain: 1, outputGain: 1, from: &stream)
       value.initialize(hiddenGain: 1, outputGain: 1, from: &stream)
-      distribution = DiagonalGaussian(logDeviations: parameters.view(n..<n + a))
+      head = levels.map { .categorical(Categorical(count: a, levels: $0)) }
+        ?? .gaussian(DiagonalGaussian(logDeviations: parameters.view(n..<n + a)))
       rollout = Rollout(steps: samples, copies: 1, observationCount: o, actionCount: a)
       for buffer in [rollout.observations, rollout.actions, rollout.advantages, rollout.targets] {
         for i in 0..<buffer.count { buffer[i] = Float(stream.normal()) }
       }
-      shard = GradientShard(policy: policy, actions: a, value: value)
+      shard = GradientShard(policy: policy, headParameters: beside, value: value)
       // Old probabilities such that the ratios spread over both sides of both clips.
       let pass = NetworkPass(policy, capacity: samples)
       pass.input.copy(samples * o, of: rollout.observations, from: 0, to: 0)
       pass.forward(rows: samples)
+      if levels != nil {
+        for i in 0..<samples {
+          head.sample(outputs: pass.output, at: head.outputs * i, into: rollout.actions, at: a * i, from: &stream)
+        }
+      }
       for i in 0..<samples {
         rollout.logProbabilities[i] =
-          distribution.logProbability(of: rollout.actions, at: a * i, means: pass.output, at: a * i)
+          head.logProbability(of: rollout.actions, at: a * i, outputs: pass.output, at: head.outputs * i)
           + 0.4 * Float(stream.normal())
       }
     }
 
     func policyLoss() -> Double {
-      distribution.refresh()
+      head.refresh()
       shard.differentiatePolicy(
-        0..<samples, of: rollout, surrogate: ClippedSurrogate(clip: 0.2), distribution: distribution,
+        0..<samples, of: rollout, surrogate: ClippedSurrogate(clip: 0.2), head: head, entropyWeight: 0.3,
         scale: 1 / Float(samples))
-      return shard.policyStatistics.loss / Double(samples)
+      return (shard.policyStatistics.loss - 0.3 * shard.policyStatistics.entropy) / Double(samples)
     }
 
     func valueLoss() -> Double {
@@ -69,14 +77,15 @@ import Testing
     }
   }
 
-  @Test("the policy's gradient, ln σ included, agrees with central differences")
-  func policy() {
-    let test = Case()
+  @Test(
+    "the policy's gradient, ln σ and entropy included, agrees with central differences", arguments: [nil, 3] as [Int?])
+  func policy(levels: Int?) {
+    let test = Case(levels: levels)
     _ = test.policyLoss()
     let clipped = test.shard.policyStatistics.clipped
     #expect(clipped > 50 && clipped < 250)
     let analytic = test.shard.gradient.array
-    for i in 0..<test.policy.parameters.count + Self.a {
+    for i in 0..<test.policy.parameters.count + test.head.parameterCount {
       // A sample whose ratio lies within h of a clip is counted half by the differences.
       #expect(abs(test.numeric(i, test.policyLoss) - Double(analytic[i])) < 5e-3, "parameter \(i)")
     }

@@ -90,4 +90,17 @@ import Testing
     }
     return x
   }
+
+  @Test("among levels the likeliest is taken, the first of equals")
+  func levels() {
+    let layer = Network.Layer(
+      inputs: 1, outputs: 6, weights: [0, 1, -1, 0, 0, 0], biases: [0, 0, 0, 2, 2, 1], activation: .identity)
+    var policy = NetworkPolicy(Network(mean: [0], inverseDeviation: [1], layers: [layer], levels: 3))
+    #expect(policy.actionCount == 2)
+    var action: [Float] = [9, 9]
+    policy.act(on: [0.5], at: 0, into: &action)
+    #expect(action == [0, -1])
+    policy.act(on: [-0.5], at: 0, into: &action)
+    #expect(action == [1, -1])
+  }
 }

@@ -32,6 +32,32 @@ import Testing
     #expect(try PolicyFile(decoding: file.encoded(), file: "x").network == network)
   }
 
+  @Test("a policy that chooses among levels comes back, and a graph that spreads them otherwise is refused")
+  func levels() throws {
+    var interface = Samples.interface
+    interface.actuators.append(.init(joint: 1, effortLimit: 2))
+    let layout = ObservationLayout(terms: Samples.layout.terms, frames: 2, commands: 1)
+    let network = Samples.network([12, 7, 6], levels: 3)
+    let bytes = PolicyFile(
+      network: network, interface: interface, layout: layout, decoder: ActionDecoder(for: interface),
+      limits: Samples.limits, provenance: Samples.file.provenance
+    ).encoded()
+    let back = try PolicyFile(decoding: bytes, file: "x")
+    #expect(back.network == network && back.network.actions == 2)
+    var step = Float(1).bitPattern.littleEndian
+    let (name, half) = (Array("level_step".utf8), withUnsafeBytes(of: &step) { Array($0) })
+    // The last mention of the name is the tensor's; its one value follows.
+    let place = try #require(bytes.indices.reversed().first { bytes[$0...].starts(with: name) })
+    let value = try #require(bytes[place...].indices.first { bytes[$0...].starts(with: half) })
+    var broken = bytes
+    broken[value + 3] = 0x3e
+    #expect {
+      try PolicyFile(decoding: broken, file: "x")
+    } throws: { error in
+      "\(error)" == "x: level_step: does not spread 3 levels over ±1; export it again."
+    }
+  }
+
   @Test("the identity is the content's, whatever certificate is attached")
   func identity() throws {
     let plain = Samples.file

@@ -23,7 +23,8 @@ enum Samples {
   static let limits = SafetyLimits(positionMargins: [0.1, 0], velocityLimits: [8, .infinity], maximumAge: 0.1)
 
   static func network(
-    _ sizes: [Int], _ activations: [Network.Activation] = [.tanh, .elu, .relu], layerNorm: Bool = false, seed: UInt64 = 1
+    _ sizes: [Int], _ activations: [Network.Activation] = [.tanh, .elu, .relu], layerNorm: Bool = false,
+    levels: Int? = nil, seed: UInt64 = 1
   ) -> Network {
     var stream = RandomStream(seed: seed)
     func draws(_ count: Int, _ scale: Double) -> [Float] { (0..<count).map { _ in Float(scale * stream.normal()) } }
@@ -39,7 +40,7 @@ enum Samples {
     }
     return Network(
       mean: draws(sizes[0], 0.5), inverseDeviation: draws(sizes[0], 0.3).map { 1 + $0.magnitude }, inputClip: 5,
-      layers: layers)
+      layers: layers, levels: levels)
   }
 
   static let file = PolicyFile(

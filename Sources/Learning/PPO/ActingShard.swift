@@ -22,27 +22,24 @@ final class ActingShard: @unchecked Sendable {
 
   /// Normalises this shard's observations into the rollout and draws an action for each.
   func act(
-    on observations: Matrix, at step: Int, of rollout: Rollout, normalizer: InputNormalizer,
-    distribution: DiagonalGaussian
+    on observations: Matrix, at step: Int, of rollout: Rollout, normalizer: InputNormalizer, head: ActionHead
   ) {
-    let (o, a) = (observations.columns, distribution.count)
+    let (o, a, n) = (observations.columns, head.count, head.outputs)
     let first = step * rollout.copies + copies.lowerBound
     moments.add(observations.elements, at: observations.offset(ofRow: copies.lowerBound), rows: copies.count)
     normalizer.apply(to: observations, rows: copies, into: rollout.observations, at: first * o)
     pass.input.copy(copies.count * o, of: rollout.observations, from: first * o, to: 0)
     pass.forward(rows: copies.count)
     for row in 0..<copies.count {
-      for i in 0..<a {
-        rollout.actions[(first + row) * a + i] = distribution.action(
-          i, mean: pass.output[row * a + i], draw: Float(streams[row].normal()))
-      }
-      rollout.logProbabilities[first + row] = distribution.logProbability(
-        of: rollout.actions, at: (first + row) * a, means: pass.output, at: row * a)
+      head.sample(
+        outputs: pass.output, at: row * n, into: rollout.actions, at: (first + row) * a, from: &streams[row])
+      rollout.logProbabilities[first + row] = head.logProbability(
+        of: rollout.actions, at: (first + row) * a, outputs: pass.output, at: row * n)
     }
-    if let anchorPass, let anchorMeans = rollout.anchorMeans {
+    if let anchorPass, let anchorOutputs = rollout.anchorOutputs {
       anchorPass.input.copy(copies.count * o, of: rollout.observations, from: first * o, to: 0)
       anchorPass.forward(rows: copies.count)
-      anchorMeans.copy(copies.count * a, of: anchorPass.output, from: 0, to: first * a)
+      anchorOutputs.copy(copies.count * n, of: anchorPass.output, from: 0, to: first * n)
     }
   }
 }

@@ -8,7 +8,7 @@ package final class GradientShard: @unchecked Sendable {
   /// Rows that go through a network at once; 128, 256 and 512 took the same time for 64 × 64 (2026-11-22).
   package static let block = 256
 
-  /// By the whole parameter vector: policy | ln σ | value function.
+  /// By the whole parameter vector: policy | the head's own parameters | value function.
   package let gradient: FloatBuffer
   package private(set) var policyStatistics = PolicyStatistics()
   package private(set) var valueLoss = 0.0  // a sum over the rows
@@ -16,7 +16,7 @@ package final class GradientShard: @unchecked Sendable {
   private let policyPass: NetworkPass
   private let valuePass: NetworkPass
   private let policyGradient: FloatBuffer
-  private let deviationGradient: FloatBuffer
+  private let headGradient: FloatBuffer
   private let valueGradient: FloatBuffer
   private let ratios = FloatBuffer(count: GradientShard.block)
 
@@ -26,28 +26,29 @@ package final class GradientShard: @unchecked Sendable {
     package var clipped = 0.0
     /// KL(anchor ‖ policy)
     package var anchorDivergence = 0.0
+    package var entropy = 0.0
   }
 
-  package init(policy: TrainableNetwork, actions: Int, value: TrainableNetwork) {
-    let ends = (policy.shape.parameterCount, policy.shape.parameterCount + actions)
+  package init(policy: TrainableNetwork, headParameters: Int, value: TrainableNetwork) {
+    let ends = (policy.shape.parameterCount, policy.shape.parameterCount + headParameters)
     gradient = FloatBuffer(count: ends.1 + value.shape.parameterCount)
     policyGradient = gradient.view(0..<ends.0)
-    deviationGradient = gradient.view(ends.0..<ends.1)
+    headGradient = gradient.view(ends.0..<ends.1)
     valueGradient = gradient.view(ends.1..<gradient.count)
     policyPass = NetworkPass(policy, capacity: Self.block, gradient: policyGradient)
     valuePass = NetworkPass(value, capacity: Self.block, gradient: valueGradient)
   }
 
-  /// The gradient of the clipped surrogate, a mean over the minibatch of 1/`scale` samples, and of a trust region's
-  /// penalty where there is one.
+  /// The gradient of the clipped surrogate less the weighted entropy, a mean over the minibatch of 1/`scale` samples,
+  /// and of a trust region's penalty where there is one.
   package func differentiatePolicy(
-    _ places: Range<Int>, of rollout: Rollout, surrogate: ClippedSurrogate, distribution: DiagonalGaussian,
+    _ places: Range<Int>, of rollout: Rollout, surrogate: ClippedSurrogate, head: ActionHead, entropyWeight: Float = 0,
     region: TrustRegion? = nil, scale: Float
   ) {
     policyGradient.fill(0)
-    deviationGradient.fill(0)
+    headGradient.fill(0)
     var statistics = PolicyStatistics()
-    let (order, a, means) = (rollout.order, distribution.count, policyPass.output)
+    let (order, a, n, outputs) = (rollout.order, head.count, head.outputs, policyPass.output)
     for start in stride(from: places.lowerBound, to: places.upperBound, by: Self.block) {
       let rows = min(Self.block, places.upperBound - start)
       gather(order, start, rows, of: rollout, into: policyPass)
@@ -55,7 +56,7 @@ package final class GradientShard: @unchecked Sendable {
       for row in 0..<rows {
         let sample = order[start + row]
         ratios[row] =
-          distribution.logProbability(of: rollout.actions, at: sample * a, means: means, at: row * a)
+          head.logProbability(of: rollout.actions, at: sample * a, outputs: outputs, at: row * n)
           - rollout.logProbabilities[sample]
         statistics.divergence -= Double(ratios[row])
       }
@@ -66,16 +67,16 @@ package final class GradientShard: @unchecked Sendable {
         statistics.loss += Double(loss)
         statistics.divergence += Double(ratios[row] - 1)
         statistics.clipped += isClipped ? 1 : 0
-        distribution.backward(
-          scale * derivative, actions: rollout.actions, at: sample * a, means: means, at: row * a,
-          meanGradient: policyPass.outputGradient, deviationGradient: deviationGradient)
-        guard let region, let anchorMeans = rollout.anchorMeans else { continue }
+        statistics.entropy += Double(head.entropy(outputs: outputs, at: row * n))
+        head.backward(
+          scale * derivative, entropyScale: -scale * entropyWeight, actions: rollout.actions, at: sample * a,
+          outputs: outputs, at: row * n, into: policyPass.outputGradient, parameterGradient: headGradient)
+        guard let region, let anchorOutputs = rollout.anchorOutputs else { continue }
         statistics.anchorDivergence += Double(
-          distribution.divergence(
-            from: region.anchor, otherMeans: anchorMeans, at: sample * a, means: means, at: row * a))
-        distribution.divergenceBackward(
-          scale * region.weight, from: region.anchor, otherMeans: anchorMeans, at: sample * a, means: means,
-          at: row * a, meanGradient: policyPass.outputGradient, deviationGradient: deviationGradient)
+          head.divergence(from: region.anchor, outputs: anchorOutputs, at: sample * n, to: outputs, at: row * n))
+        head.divergenceBackward(
+          scale * region.weight, from: region.anchor, outputs: anchorOutputs, at: sample * n, to: outputs,
+          at: row * n, into: policyPass.outputGradient, parameterGradient: headGradient)
       }
       policyPass.backward(rows: rows)
     }

@@ -6,7 +6,7 @@ public import Policies
 /// untrained, and the policy is held for the first iterations while the critic learns what it is worth.
 public struct PPOStart: Sendable {
   public let policy: Network
-  /// ln σ of the exploration.                    (actions)
+  /// ln σ of the exploration; empty where the policy chooses among levels.   (actions)
   public let logDeviations: [Float]
   /// In units of the scaled reward; nil: untrained.
   public let value: Network?

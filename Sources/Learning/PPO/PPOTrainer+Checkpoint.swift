@@ -63,7 +63,7 @@ extension PPOTrainer {
   ) throws(TrainingError) -> PPOStart {
     var reader = try RunDescription.skip(in: file)
     let shape = NetworkShape(of: policy)
-    let actions = shape.outputs
+    let actions = policy.levels == nil ? shape.outputs : 0
     let valueShape = NetworkShape(
       inputs: shape.inputs, hidden: settings.hidden, outputs: 1, activation: Network.Activation(settings.activation))
     let deviations = shape.parameterCount..<shape.parameterCount + actions

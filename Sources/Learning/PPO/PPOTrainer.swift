@@ -19,12 +19,12 @@ public final class PPOTrainer: PolicyTrainer {
   public let identity: String
 
   // What learns: one vector under one optimiser.
-  let parameters: FloatBuffer  // policy | ln σ | value function
+  let parameters: FloatBuffer  // policy | the head's own | value function
   private let policyNetwork: TrainableNetwork
   private let valueNetwork: TrainableNetwork
   private let start: PPOStart?
   let region: TrustRegion?
-  private let distribution: DiagonalGaussian
+  private let head: ActionHead
   var optimizer: Adam
   var moments: RunningMoments
 
@@ -47,6 +47,7 @@ public final class PPOTrainer: PolicyTrainer {
     var clipped = 0.0
     /// From the trust region's middle, nats.
     var anchorDivergence = 0.0
+    var entropy = 0.0
     /// Before the clip.
     var gradientNorm = 0.0
   }
@@ -79,11 +80,14 @@ public final class PPOTrainer: PolicyTrainer {
     let (o, a, copies) = (environment.observationCount, environment.actionCount, environment.count)
     let stream = RandomStream(seed: seed).split("ppo")
 
-    let shapes = Self.shapes(settings, start, observations: o, actions: a)
-    let deviations = shapes.policy.parameterCount..<shapes.policy.parameterCount + a
+    let levels = start.map { $0.policy.levels } ?? settings.actionLevels
+    let shapes = Self.shapes(settings, start, observations: o, outputs: a * (levels ?? 1))
+    let deviations = shapes.policy.parameterCount..<shapes.policy.parameterCount + (levels == nil ? a : 0)
     parameters = FloatBuffer(count: deviations.upperBound + shapes.value.parameterCount)
     policyNetwork = TrainableNetwork(shapes.policy, parameters: parameters.view(0..<deviations.lowerBound))
-    distribution = DiagonalGaussian(logDeviations: parameters.view(deviations))
+    let logDeviations = parameters.view(deviations)
+    head = levels.map { .categorical(Categorical(count: a, levels: $0)) }
+      ?? .gaussian(DiagonalGaussian(logDeviations: logDeviations))
     valueNetwork = TrainableNetwork(
       shapes.value, parameters: parameters.view(deviations.upperBound..<parameters.count))
     // Gains after Andrychowicz et al. 2021: a policy that begins near zero whatever it sees.
@@ -91,15 +95,14 @@ public final class PPOTrainer: PolicyTrainer {
     var valueStream = stream.split("value")
     policyNetwork.initialize(hiddenGain: 1.414, outputGain: 0.01, from: &policyStream)
     valueNetwork.initialize(hiddenGain: 1.414, outputGain: 1, from: &valueStream)
-    for i in 0..<a { distribution.logDeviations[i] = settings.initialLogStandardDeviation }
+    logDeviations.fill(settings.initialLogStandardDeviation)
     if let start {
       policyNetwork.load(start.policy)
       if let value = start.value { valueNetwork.load(value) }
-      distribution.logDeviations.array = start.logDeviations
+      logDeviations.array = start.logDeviations
+      head.refresh()
     }
-    region = start.flatMap { [policyNetwork] start in
-      start.trustRegion.map { TrustRegion(around: policyNetwork, logDeviations: start.logDeviations, limit: $0) }
-    }
+    region = start?.trustRegion.map { [policyNetwork, head] in TrustRegion(around: policyNetwork, head: head, limit: $0) }
     optimizer = Adam(count: parameters.count)
     moments = RunningMoments(columns: o)
 
@@ -107,7 +110,7 @@ public final class PPOTrainer: PolicyTrainer {
     actions = Matrix(rows: copies, columns: a)
     rollout = Rollout(
       steps: settings.rolloutSteps, copies: copies, observationCount: o, actionCount: a,
-      isAnchored: region != nil)
+      anchorOutputs: region == nil ? 0 : head.outputs)
     rewardScale = RewardScale(copies: copies, discount: settings.discount)
     episodes = EpisodeWindow(copies: copies, capacity: max(100, copies))
     termSums = [Double](repeating: 0, count: environment.rewardTermNames.count)
@@ -122,7 +125,7 @@ public final class PPOTrainer: PolicyTrainer {
     let minibatch = rollout.sampleCount / settings.minibatches
     precondition(minibatch > 0, "more minibatches than samples")
     gradientShards = (0..<min(8, (minibatch + GradientShard.block - 1) / GradientShard.block)).map { _ in
-      GradientShard(policy: policy, actions: a, value: value)
+      GradientShard(policy: policy, headParameters: deviations.count, value: value)
     }
     gradient = FloatBuffer(count: parameters.count)
     shuffling = stream.split("shuffling")
@@ -132,17 +135,23 @@ public final class PPOTrainer: PolicyTrainer {
   public var iterations: Int { (settings.totalSteps + stepsPerIteration - 1) / stepsPerIteration }
   public var steps: Int { iteration * stepsPerIteration }
 
-  public var policy: Network { value(of: policyNetwork) }
+  public var policy: Network {
+    var policy = value(of: policyNetwork)
+    if case .categorical(let head) = head { policy.levels = head.levels }
+    return policy
+  }
   /// The value function in units of the scaled reward.
   public var valueFunction: Network { value(of: valueNetwork) }
-  /// ln σ of the exploration.                            (actions)
-  public var logStandardDeviations: [Float] { distribution.logDeviations.array }
+  /// ln σ of the exploration; empty where the policy chooses among levels.   (actions)
+  public var logStandardDeviations: [Float] {
+    if case .gaussian(let head) = head { head.logDeviations.array } else { [] }
+  }
 
   public func step() throws(TrainingError) -> TrainingProgress {
     if iteration == 0 { try onEnvironment { () throws(EnvironmentFailure) in try environment.reset(into: &batch) } }
     stopwatch.begin(steps: steps)
     iteration += 1
-    distribution.refresh()
+    head.refresh()
     try collect()
     stopwatch.collected()
     estimateAdvantages()
@@ -179,10 +188,9 @@ public final class PPOTrainer: PolicyTrainer {
   }
 
   private func act(at step: Int, _ normalizer: InputNormalizer) {
-    let (rollout, shards, distribution, observations) = (rollout, actingShards, distribution, batch.observations)
+    let (rollout, shards, head, observations) = (rollout, actingShards, head, batch.observations)
     Shards.run(shards.count, threads: threads) {
-      shards[$0].act(
-        on: observations, at: step, of: rollout, normalizer: normalizer, distribution: distribution)
+      shards[$0].act(on: observations, at: step, of: rollout, normalizer: normalizer, head: head)
     }
     let first = step * actions.elements.count
     for i in actions.elements.indices { actions.elements[i] = rollout.actions[first + i] }
@@ -222,7 +230,7 @@ public final class PPOTrainer: PolicyTrainer {
         let norm = Adam.clip(gradient, toNorm: settings.maximumGradientNorm)
         guard norm.isFinite else { throw .diverged(iteration: iteration, quantity: "the gradient") }
         optimizer.step(parameters, down: gradient, learningRate: learningRate)
-        distribution.refresh()
+        head.refresh()
         gather(norm, places.count)
       }
     }
@@ -231,12 +239,12 @@ public final class PPOTrainer: PolicyTrainer {
 
   /// Leaves the policy as it is: this step is the critic's alone.
   private func holdPolicy() {
-    for i in 0..<policyNetwork.shape.parameterCount + distribution.count { gradient[i] = 0 }
+    for i in 0..<policyNetwork.shape.parameterCount + head.parameterCount { gradient[i] = 0 }
   }
 
   /// The gradient of the whole loss over a minibatch: surrogate + c₁ · squared error − c₂ · entropy (eq. 9).
   private func differentiate(_ places: Range<Int>) {
-    let (rollout, shards, distribution, region) = (rollout, gradientShards, distribution, region)
+    let (rollout, shards, head, region) = (rollout, gradientShards, head, region)
     let settings = settings
     let surrogate = ClippedSurrogate(clip: settings.clip)
     let scale = 1 / Float(places.count)
@@ -245,7 +253,8 @@ public final class PPOTrainer: PolicyTrainer {
       let rows = places.lowerBound + part.lowerBound..<places.lowerBound + part.upperBound
       if job % 2 == 0 {
         shards[job / 2].differentiatePolicy(
-          rows, of: rollout, surrogate: surrogate, distribution: distribution, region: region, scale: scale)
+          rows, of: rollout, surrogate: surrogate, head: head, entropyWeight: settings.entropyCoefficient,
+          region: region, scale: scale)
       } else {
         shards[job / 2].differentiateValue(rows, of: rollout, scale: scale * settings.valueCoefficient)
       }
@@ -254,8 +263,6 @@ public final class PPOTrainer: PolicyTrainer {
     for shard in shards {
       s2r_axpy(gradient.count, 1, shard.gradient.address(gradient.count), gradient.address(gradient.count))
     }
-    let deviations = policyNetwork.shape.parameterCount
-    for i in 0..<distribution.count { gradient[deviations + i] -= settings.entropyCoefficient }
   }
 
   private func gather(_ norm: Float, _ samples: Int) {
@@ -265,6 +272,7 @@ public final class PPOTrainer: PolicyTrainer {
       losses.divergence += weight * shard.policyStatistics.divergence / Double(samples)
       losses.clipped += weight * shard.policyStatistics.clipped / Double(samples)
       losses.anchorDivergence += weight * shard.policyStatistics.anchorDivergence / Double(samples)
+      losses.entropy += weight * shard.policyStatistics.entropy / Double(samples)
       losses.value += weight * shard.valueLoss / Double(samples)
     }
     losses.gradientNorm += weight * Double(norm)
@@ -287,13 +295,14 @@ public final class PPOTrainer: PolicyTrainer {
     episodes.report(into: &progress)
     progress.rewardTermNames = environment.rewardTermNames
     progress.rewardTermMeans = termSums.map { $0 / Double(stepsPerIteration) }
-    let deviation = logStandardDeviations.reduce(0) { $0 + exp(Double($1)) } / Double(distribution.count)
     for (tag, value) in [
-      ("loss/policy", losses.policy), ("loss/value", losses.value), ("policy/entropy", Double(distribution.entropy)),
+      ("loss/policy", losses.policy), ("loss/value", losses.value), ("policy/entropy", losses.entropy),
       ("policy/divergence", losses.divergence), ("policy/clip_fraction", losses.clipped),
-      ("policy/deviation", deviation), ("optimizer/learning_rate", Double(learningRate)),
+      ("optimizer/learning_rate", Double(learningRate)),
       ("optimizer/gradient_norm", losses.gradientNorm),
     ] { progress.add(tag, value) }
+    let deviations = logStandardDeviations.map { exp(Double($0)) }
+    if !deviations.isEmpty { progress.add("policy/deviation", deviations.reduce(0, +) / Double(deviations.count)) }
     if let region {
       progress.add("policy/divergence_from_start", losses.anchorDivergence)
       progress.add("policy/trust_region_weight", Double(region.weight))
@@ -311,7 +320,7 @@ public final class PPOTrainer: PolicyTrainer {
 
   /// The shapes of policy and value function: the start's where it has them, else the settings'.
   private static func shapes(
-    _ settings: PPOSettings, _ start: PPOStart?, observations: Int, actions: Int
+    _ settings: PPOSettings, _ start: PPOStart?, observations: Int, outputs: Int
   ) -> (policy: NetworkShape, value: NetworkShape) {
     func shape(_ network: Network?, outputs: Int) -> NetworkShape {
       let shape = network.map { NetworkShape(of: $0) }
@@ -321,7 +330,7 @@ public final class PPOTrainer: PolicyTrainer {
       precondition(shape.inputs == observations && shape.outputs == outputs, "the start does not fit the environment")
       return shape
     }
-    return (shape(start?.policy, outputs: actions), shape(start?.value, outputs: 1))
+    return (shape(start?.policy, outputs: outputs), shape(start?.value, outputs: 1))
   }
 
   private func value(of network: TrainableNetwork) -> Network {

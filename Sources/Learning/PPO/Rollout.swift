@@ -11,8 +11,8 @@ package final class Rollout: @unchecked Sendable {
   package let observations: FloatBuffer
   package let actions: FloatBuffer           // (steps × copies × a), as drawn, before any clamp
   package let logProbabilities: FloatBuffer  // (steps × copies), when drawn
-  /// Mean actions of the policy that training stays near to, where there is one.   (steps × copies × a)
-  package let anchorMeans: FloatBuffer?
+  /// Outputs of the policy that training stays near to, where there is one.   (steps × copies × its outputs)
+  package let anchorOutputs: FloatBuffer?
   package let rewards: FloatBuffer           // (steps × copies), scaled before use
   package let advantages: FloatBuffer        // (steps × copies)
   /// V of each observation.                                               ((steps + 1) × copies)
@@ -30,7 +30,7 @@ package final class Rollout: @unchecked Sendable {
   /// The samples in the order in which an epoch takes them.
   package private(set) var order: [Int]
 
-  package init(steps: Int, copies: Int, observationCount: Int, actionCount: Int, isAnchored: Bool = false) {
+  package init(steps: Int, copies: Int, observationCount: Int, actionCount: Int, anchorOutputs: Int = 0) {
     self.steps = steps
     self.copies = copies
     self.observationCount = observationCount
@@ -38,7 +38,7 @@ package final class Rollout: @unchecked Sendable {
     observations = FloatBuffer(count: (samples + copies) * observationCount)
     actions = FloatBuffer(count: samples * actionCount)
     logProbabilities = FloatBuffer(count: samples)
-    anchorMeans = isAnchored ? FloatBuffer(count: samples * actionCount) : nil
+    self.anchorOutputs = anchorOutputs > 0 ? FloatBuffer(count: samples * anchorOutputs) : nil
     rewards = FloatBuffer(count: samples)
     advantages = FloatBuffer(count: samples)
     values = FloatBuffer(count: samples + copies)

@@ -8,18 +8,16 @@ package import Networks
 package final class TrustRegion: @unchecked Sendable {
   /// Mean divergence to stay below, nats.
   package let limit: Float
-  package let anchor: DiagonalGaussian
+  package let anchor: ActionHead
   let network: TrainableNetwork
   /// β
   package private(set) var weight: Float
 
-  package init(around policy: TrainableNetwork, logDeviations: [Float], limit: Float, weight: Float = 1) {
+  package init(around policy: TrainableNetwork, head: ActionHead, limit: Float, weight: Float = 1) {
     precondition(limit > 0, "a region has an extent")
     network = TrainableNetwork(policy.shape)
     network.parameters.array = policy.parameters.array
-    let deviations = FloatBuffer(count: logDeviations.count)
-    deviations.array = logDeviations
-    anchor = DiagonalGaussian(logDeviations: deviations)
+    anchor = head.copy()
     self.limit = limit
     self.weight = weight
   }

@@ -82,11 +82,27 @@ struct PolicyChain {
         return activation
       }
     }
-    if let operation, operation != "Gemm", operation != "Clip" {
+    if let operation, !["Gemm", "Clip", "Reshape"].contains(operation) {
       throw PolicyFault(
         "node \(index + 1)", "is \(operation), which no layer of a policy has; export it with sim2real")
     }
     return .identity
+  }
+
+  /// Takes the choice of each action's likeliest level, or nothing where there is none, and gives the levels' number.
+  mutating func choice(outputs: Int) throws(PolicyFault) -> Int? {
+    guard operation == "Reshape" else { return nil }
+    let shape = try take("Reshape", operands: 1, attributes: ["allowzero": 0])[0]
+    guard shape.integers.count == 3, shape.integers[0] == 0, let actions = Int(exactly: shape.integers[1]),
+      let levels = Int(exactly: shape.integers[2]), actions > 0, levels > 1, levels <= outputs,
+      actions == outputs / levels, outputs % levels == 0
+    else { throw PolicyFault(shape.name, "does not divide \(outputs) logits into actions and levels; export it again") }
+    _ = try take("ArgMax", operands: 0, attributes: ["select_last_index": 0], required: ["axis": 2, "keepdims": 0])
+    _ = try take("Cast", operands: 0, required: ["to": 1])
+    guard try vector("Mul", count: 1) == [2 / Float(levels - 1)], try vector("Sub", count: 1) == [1] else {
+      throw PolicyFault("level_step", "does not spread \(levels) levels over ±1; export it again")
+    }
+    return levels
   }
 
   func finish(at output: String) throws(PolicyFault) {
@@ -97,7 +113,8 @@ struct PolicyChain {
 
   /// The operands of the next node, which must be this operator on the value so far.
   private mutating func take(
-    _ operation: String, operands count: Int, attributes allowed: [String: Double] = [:]
+    _ operation: String, operands count: Int, attributes allowed: [String: Double] = [:],
+    required: [String: Double] = [:]
   ) throws(PolicyFault) -> [ONNXModel.Tensor] {
     guard index < nodes.count else {
       throw PolicyFault("graph", "ends where \(operation) is expected; export it again")
@@ -110,8 +127,11 @@ struct PolicyChain {
     guard node.inputs[0] == current else {
       throw PolicyFault("node \(index + 1)", "does not take '\(current)', the output before it; export it again")
     }
-    for (name, value) in node.attributes where allowed[name] != value {
+    for (name, value) in node.attributes where (required[name] ?? allowed[name]) != value {
       throw PolicyFault("node \(index + 1)", "sets \(name), which a policy leaves alone; export it with sim2real")
+    }
+    for name in required.keys where node.attributes[name] == nil {
+      throw PolicyFault("node \(index + 1)", "does not set \(name), as a policy does; export it with sim2real")
     }
     var operands: [ONNXModel.Tensor] = []
     for name in node.inputs.dropFirst() {

@@ -101,10 +101,10 @@ public struct PolicyFile: Sendable, Equatable {
       return PolicyFault(
         "observation_layout", "gives \(count) values, but the network takes \(network.inputs); export it again")
     }
-    if network.outputs != interface.actuators.count {
+    if network.actions != interface.actuators.count {
       return PolicyFault(
         "control_interface",
-        "has \(interface.actuators.count) actuators, but the network gives \(network.outputs) values; export it again")
+        "has \(interface.actuators.count) actuators, but the network gives \(network.actions) values; export it again")
     }
     return nil
   }

@@ -3,7 +3,7 @@ import Control
 /// A network and its decoder as an ONNX graph: observation → command, both in physical units.
 ///
 /// observation → Sub mean → Mul inverse deviation → Clip → (Gemm → LayerNormalization? → Tanh | Elu | Relu | Sigmoid ·
-/// Mul)… → Clip ±1 → Mul scale → Add offset → command, in the order of operations of our own runtime.
+/// Mul)… → (Reshape → ArgMax → Cast → Mul → Sub, of a policy that chooses among levels)? → Clip ±1 → Mul scale → Add offset → command, in the order of operations of our own runtime.
 enum PolicyGraph {
   static let input = "observation"
   static let output = "command"
@@ -23,11 +23,12 @@ enum PolicyGraph {
         builder.gate("layer\(i)")
       } else if let operation = operation(for: layer.activation) { builder.add(operation, [], to: "layer\(i).output") }
     }
+    if let levels = network.levels { builder.choose(network.actions, levels) }
     builder.clip("action_clip", 1, to: "action")
     builder.add("Mul", [builder.vector("action_scale", decoder.scale)], to: "scaled")
     builder.add("Add", [builder.vector("action_offset", decoder.offset)], to: output)
     builder.graph.inputs = [ONNXModel.Value(name: input, dimensions: [nil, network.inputs])]
-    builder.graph.outputs = [ONNXModel.Value(name: output, dimensions: [nil, network.outputs])]
+    builder.graph.outputs = [ONNXModel.Value(name: output, dimensions: [nil, network.actions])]
     return builder.graph
   }
 
@@ -48,7 +49,8 @@ enum PolicyGraph {
           inputs: layers.last?.outputs ?? mean.count, outputs: outputs, weights: weights, biases: biases,
           normalization: normalization, activation: try chain.activation()))
     } while chain.operation == "Gemm"
-    let outputs = layers[layers.count - 1].outputs
+    let levels = try chain.choice(outputs: layers[layers.count - 1].outputs)
+    let outputs = layers[layers.count - 1].outputs / (levels ?? 1)
     guard try chain.clip() == 1 else {
       throw PolicyFault("action_clip", "must clip the action to ±1; export it again")
     }
@@ -60,7 +62,7 @@ enum PolicyGraph {
       throw PolicyFault(value.name, "must have the shape [batch, \(size)] as its weights do; export it again")
     }
     return (
-      Network(mean: mean, inverseDeviation: inverseDeviation, inputClip: inputClip, layers: layers),
+      Network(mean: mean, inverseDeviation: inverseDeviation, inputClip: inputClip, layers: layers, levels: levels),
       ActionDecoder(offset: offset, scale: scale)
     )
   }
@@ -87,8 +89,11 @@ enum PolicyGraph {
 
     mutating func vector(_ name: String, _ values: [Float]) -> String { tensor(name, [values.count], values) }
 
-    mutating func add(_ operation: String, _ operands: [String], to output: String) {
-      graph.nodes.append(ONNXModel.Node(operation: operation, inputs: [last] + operands, outputs: [output]))
+    mutating func add(
+      _ operation: String, _ operands: [String], to output: String, _ attributes: [String: Double] = [:]
+    ) {
+      graph.nodes.append(
+        ONNXModel.Node(operation: operation, inputs: [last] + operands, outputs: [output], attributes: attributes))
       last = output
     }
 
@@ -96,10 +101,9 @@ enum PolicyGraph {
       let operands = [
         vector(layer + ".gain", normalization.gain), vector(layer + ".shift", normalization.shift),
       ]
-      add("LayerNormalization", operands, to: layer + ".normalised")
-      graph.nodes[graph.nodes.count - 1].attributes = [
-        "axis": -1, "epsilon": Double(Network.LayerNormalization.epsilon),
-      ]
+      add(
+        "LayerNormalization", operands, to: layer + ".normalised",
+        ["axis": -1, "epsilon": Double(Network.LayerNormalization.epsilon)])
     }
 
     /// x · sigmoid(x)
@@ -109,6 +113,17 @@ enum PolicyGraph {
       let gate = last
       last = sum
       add("Mul", [gate], to: layer + ".output")
+    }
+
+    /// The normalised value of each action's likeliest level.
+    mutating func choose(_ actions: Int, _ levels: Int) {
+      graph.initializers.append(
+        ONNXModel.Tensor(name: "levels", dimensions: [3], values: [], integers: [0, Int64(actions), Int64(levels)]))
+      add("Reshape", ["levels"], to: "logits")
+      add("ArgMax", [], to: "level", ["axis": 2, "keepdims": 0])
+      add("Cast", [], to: "level_number", ["to": 1])
+      add("Mul", [vector("level_step", [2 / Float(levels - 1)])], to: "level_height")
+      add("Sub", [vector("level_base", [1])], to: "level_action")
     }
 
     mutating func clip(_ name: String, _ limit: Float, to output: String) {

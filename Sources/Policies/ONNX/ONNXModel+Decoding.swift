@@ -131,22 +131,31 @@ extension ONNXModel.Tensor {
       default: break
       }
     }
-    guard type == 1 else { throw PolicyFault(name, "is not a Float tensor; export the weights as 32-bit floats") }
-    let bytes = raw ?? 0..<0
+    guard type == 1 || type == 7 else {
+      throw PolicyFault(name, "is not a Float tensor; export the weights as 32-bit floats")
+    }
+    let (bytes, width) = (raw ?? 0..<0, type == 1 ? 4 : 8)
     var count = 1
     for size in sizes {
       let (product, overflow) = count.multipliedReportingOverflow(by: Int(size))
       guard size >= 0, !overflow else { throw PolicyFault(name, "has impossible dimensions \(sizes); export it again") }
       count = product
     }
-    guard bytes.count % 4 == 0, bytes.count / 4 == count else {
+    guard bytes.count % width == 0, bytes.count / width == count else {
       throw PolicyFault(
-        name, "holds \(bytes.count) bytes where its dimensions \(sizes) ask for \(count) 32-bit floats; export it again")
+        name,
+        "holds \(bytes.count) bytes where its dimensions \(sizes) ask for \(count) "
+          + "\(type == 1 ? "32-bit floats" : "64-bit integers"); export it again")
     }
     dimensions = sizes.map { Int($0) }
-    values = (0..<count).map { i in
-      let at = bytes.lowerBound + 4 * i
-      return Float(bitPattern: (0..<4).reduce(0) { $0 | UInt32(reader.buffer[at + $1]) << UInt32(8 * $1) })
+    let words = (0..<count).map { i in
+      let at = bytes.lowerBound + width * i
+      return (0..<width).reduce(UInt64(0)) { $0 | UInt64(reader.buffer[at + $1]) << UInt64(8 * $1) }
+    }
+    if type == 1 {
+      values = words.map { Float(bitPattern: UInt32($0)) }
+    } else {
+      integers = words.map { Int64(bitPattern: $0) }
     }
   }
 }

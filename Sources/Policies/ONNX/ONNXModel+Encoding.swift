@@ -38,6 +38,18 @@ extension ONNXModel.Graph {
         for output in node.outputs { message.string(2, output) }
         message.string(3, node.outputs[0])
         message.string(4, node.operation)
+        for (name, value) in node.attributes.sorted(by: { $0.key < $1.key }) {
+          message.message(5) { attribute in
+            attribute.string(1, name)
+            if let whole = Int64(exactly: value) {
+              attribute.varint(3, whole)
+              attribute.varint(20, 2)  // INT
+            } else {
+              attribute.float(2, Float(value))
+              attribute.varint(20, 1)  // FLOAT
+            }
+          }
+        }
       }
     }
     graph.string(2, name)
@@ -50,8 +62,12 @@ extension ONNXModel.Graph {
 extension ONNXModel.Tensor {
   fileprivate func encode(into message: inout ProtobufWriter) {
     for dimension in dimensions { message.varint(1, Int64(dimension)) }
-    message.varint(2, 1)  // FLOAT
+    message.varint(2, integers.isEmpty ? 1 : 7)  // FLOAT or INT64
     message.string(8, name)
+    if !integers.isEmpty {
+      return message.data(
+        9, integers.flatMap { value in (0..<8).map { UInt8(truncatingIfNeeded: value >> (8 * Int64($0))) } })
+    }
     message.data(9, values.flatMap { value in (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * $0)) } })
   }
 }

@@ -1,4 +1,5 @@
-/// The part of ONNX that policies use (onnx.proto3, IR version 8): a chain of nodes over Float tensors.
+/// The part of ONNX that policies use (onnx.proto3, IR version 8): a chain of nodes over Float tensors, and whole numbers
+/// for shapes.
 struct ONNXModel {
   static let irVersion: Int64 = 8
   static let opset: Int64 = 17
@@ -28,6 +29,8 @@ struct ONNXModel {
     var name: String
     var dimensions: [Int]
     var values: [Float]
+    /// A shape's numbers; such a tensor has no Floats.
+    var integers: [Int64] = []
   }
 
   /// An input or output of the graph.

@@ -21,6 +21,11 @@ struct ProtobufWriter {
     data(field, inner.bytes)
   }
 
+  mutating func float(_ field: Int, _ value: Float) {
+    tag(field, 5)
+    bytes += (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * UInt32($0))) }
+  }
+
   private mutating func tag(_ field: Int, _ wireType: UInt64) { put(UInt64(field) << 3 | wireType) }
 
   private mutating func put(_ value: UInt64) {

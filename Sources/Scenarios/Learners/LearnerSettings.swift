@@ -52,6 +52,22 @@ public struct SettingField<Settings> {
       write: { "\($0[keyPath: path])" })
   }
 
+  /// A whole number, or a word where there is none.
+  static func count(
+    _ key: String, _ path: WritableKeyPath<Settings, Int?>, atLeast minimum: Int = 1, otherwise word: String
+  ) -> Self {
+    Self(
+      key,
+      read: { settings, value throws(InputError) in
+        if case .scalar(word, _) = value.content {
+          settings[keyPath: path] = nil
+        } else {
+          settings[keyPath: path] = try value.integer(atLeast: minimum)
+        }
+      },
+      write: { $0[keyPath: path].map { "\($0)" } ?? word })
+  }
+
   static func number(_ key: String, _ path: WritableKeyPath<Settings, Float>, _ bound: NumberBound) -> Self {
     Self(
       key, read: { settings, value throws(InputError) in settings[keyPath: path] = Float(try value.number(bound)) },

@@ -28,6 +28,8 @@ public struct PPOSettings: LearnerSettings {
   public var activation = ActivationName.tanh
   /// ln σ of the Gaussian policy at the start.
   public var initialLogStandardDeviation: Float = -0.5
+  /// Levels, spread evenly over ±1, that each action is chosen from by a categorical policy; nil: a Gaussian policy.
+  public var actionLevels: Int?
 
   public init() {}
 
@@ -45,6 +47,7 @@ public struct PPOSettings: LearnerSettings {
       .number("maximum_gradient_norm", \.maximumGradientNorm, .positive), .counts("hidden", \.hidden),
       .choice("activation", \.activation),
       .number("initial_log_standard_deviation", \.initialLogStandardDeviation, .any),
+      .count("action_levels", \.actionLevels, atLeast: 2, otherwise: "continuous"),
     ]
   }
 
