@@ -18,6 +18,11 @@ def python():
     return os.environ.get("SIM2REAL_PYTHON", str(ROOT / ".venv/bin/python"))
 
 
+def mbrl_python():
+    """The interpreter with mbrl-lib, as tools/setup --benchmark-peers makes it."""
+    return str(ROOT / ".venv-mbrl/bin/python")
+
+
 def row(name, value, unit, **fields):
     """One figure; `fields` are low, high, seeds, peer, peer_value, ratio, and free detail."""
     return {"name": name, "value": value, "unit": unit, **fields}
