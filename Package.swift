@@ -55,30 +55,33 @@ let package = Package(
     library("RobotModels", ["Robots", "Control"]),
     library("Scenarios", ["RobotModels", "Robots", "Control", "Statistics"]),
     library("Policies", ["Control", "CKernels", crypto]),
+    library("Planning", ["Policies", "Control", "CKernels"]),
     library("Physics", ["COde"]),
     library("Simulation", ["Physics", "Scenarios", "RobotModels", "Robots", "Control"]),
+    library("Environments", ["Scenarios", "Robots", "Control"]),
     library("Networks", ["Policies", "COneDNN", "CKernels"]),
-    library("Learning", ["Networks", "Evaluation", "Policies", "Scenarios", "Control", "CKernels"]),
-    library("Evaluation", ["Policies", "Scenarios", "Control", "Statistics"]),
+    library("Learning", ["Networks", "Planning", "Evaluation", "Policies", "Scenarios", "Robots", "Control", "CKernels"]),
+    library("Evaluation", ["Planning", "Policies", "Scenarios", "Control", "Statistics"]),
     library("Logs", ["Control", "CZlib"]),
     library("Wire", ["Control", "CSerialPort"], exclude: ["Dialect/sim2real.xml"]),
     library("Hardware", ["Wire", "Robots", "Control"]),
     library("Firmware", ["Wire", "Control"]),
-    library("Identification", ["Logs", "Simulation", "Policies", "Scenarios", "Robots", "Control", "Statistics"]),
+    library("Identification", ["Logs", "Simulation", "Planning", "Policies", "Scenarios", "Robots", "Control", "Statistics"]),
 
     // What both programs share; it must link neither the physics nor the training and statistics libraries.
     library("CommandLineSupport", ["Policies", arguments]),
     .executableTarget(
       name: "sim2real",
       dependencies: [
-        "CommandLineSupport", "Mathematics", "Control", "Robots", "Scenarios", "Policies", "Simulation", "Learning",
-        "Evaluation", "Logs", "Wire", "Firmware", "Identification", arguments,
+        "CommandLineSupport", "Mathematics", "Control", "Robots", "Scenarios", "Policies", "Planning", "Simulation", "Learning",
+        "Environments", "Evaluation", "Hardware", "Logs", "Statistics", "Wire", "Firmware", "Identification", arguments,
       ],
       swiftSettings: strict),
     .executableTarget(
       name: "robot-bridge",
       dependencies: [
-        "CommandLineSupport", "Mathematics", "Control", "Robots", "Policies", "Logs", "Wire", "Hardware", arguments,
+        "CommandLineSupport", "Mathematics", "Control", "Robots", "Policies", "Planning", "Logs", "Wire", "Hardware",
+        arguments,
       ],
       path: "Sources/robot-bridge",
       swiftSettings: strict),
@@ -92,8 +95,14 @@ let package = Package(
       dependencies: ["Identification", "Simulation", "Scenarios", "Policies", "Control", "Mathematics"],
       path: "tools/benchmarks/replay-bench", swiftSettings: strict),
     .executableTarget(
-      name: "learning-bench", dependencies: ["Learning", "Networks", "Scenarios", "Control", "Mathematics"],
+      name: "learning-bench",
+      dependencies: [
+        "Environments", "Learning", "Networks", "Planning", "Policies", "Scenarios", "Control", "Mathematics",
+      ],
       path: "tools/benchmarks/learning-bench", swiftSettings: strict),
+    .executableTarget(
+      name: "tabular-bench", dependencies: ["Learning", "Scenarios", "Control"], path: "tools/benchmarks/tabular-bench",
+      swiftSettings: strict),
     .executableTarget(
       name: "wire-fuzz", dependencies: ["Wire", "Mathematics", "CZlib", arguments], path: "tools/benchmarks/wire-fuzz",
       swiftSettings: strict),
@@ -113,10 +122,15 @@ let package = Package(
     tests("RobotModels", ["Robots", "Control"]),
     tests("Scenarios", ["RobotModels", "Robots", "Control"]),
     tests("Policies", ["Control", "CMallocCount"]),
-    tests("Physics", ["CGSL"]),
-    tests("Simulation", ["Scenarios", "Robots", "Control", "CMallocCount"]),
+    tests("Planning", ["Policies", "Control", "CMallocCount"]),
+    tests("Physics", ["CGSL", "Simulation", "Scenarios", "Robots", "Control"]),
+    tests("Simulation", ["Planning", "Scenarios", "Robots", "Control", "CMallocCount"]),
+    tests(
+      "Environments",
+      ["RobotTestSupport", "Simulation", "Learning", "Evaluation", "Firmware", "Hardware", "Wire", "Scenarios", "Robots", "Control"]),
     tests("Networks", ["Policies", "CMallocCount"]),
-    tests("Learning", ["Networks", "Policies", "Scenarios", "Control", "CMallocCount"]),
+    tests(
+      "Learning", ["Networks", "Planning", "Policies", "Simulation", "Scenarios", "Robots", "Control", "CMallocCount"]),
     tests("Evaluation", ["Policies", "Scenarios", "Control"]),
     tests("Logs", ["Control", "CMallocCount"]),
     tests("Wire", ["Control", "CMallocCount", "wire-fuzz"]),
@@ -124,7 +138,7 @@ let package = Package(
     .testTarget(
       name: "RobotBridgeTests",
       dependencies: [
-        "robot-bridge", "Firmware", "Hardware", "Logs", "Policies", "Robots", "Wire", "Control", "Mathematics",
+        "robot-bridge", "Firmware", "Hardware", "Identification", "Logs", "Policies", "Robots", "Wire", "Control", "Mathematics",
         "RobotTestSupport", "TestSupport",
       ],
       swiftSettings: strict),

@@ -58,3 +58,32 @@ void s2r_activate_backward(long n, int activation, const float *y, const float *
       if (dx != dy) __builtin_memcpy(dx, dy, (unsigned long)n * sizeof(float));
   }
 }
+
+S2R_KERNEL void s2r_silu_slope(long n, const float *x, float *y, float *slope) {
+  S2R_EACH for (long i = 0; i < n; i++) {
+    const struct s2r_gate gate = s2r_gate1(x[i]);
+    y[i] = gate.value;
+    slope[i] = gate.slope;
+  }
+}
+
+S2R_KERNEL void s2r_bias_silu_slope(long rows, long columns, const float *bias, float *y, float *slope) {
+  for (long r = 0; r < rows; r++, y += columns, slope += columns) {
+    S2R_EACH for (long j = 0; j < columns; j++) {
+      const struct s2r_gate gate = s2r_gate1(y[j] + bias[j]);
+      y[j] = gate.value;
+      slope[j] = gate.slope;
+    }
+  }
+}
+
+S2R_KERNEL void s2r_scale_shift_silu_slope(
+    long rows, long columns, const float *gain, const float *shift, const float *x, float *y, float *slope) {
+  for (long r = 0; r < rows; r++, x += columns, y += columns, slope += columns) {
+    S2R_EACH for (long j = 0; j < columns; j++) {
+      const struct s2r_gate gate = s2r_gate1(x[j] * gain[j] + shift[j]);
+      y[j] = gate.value;
+      slope[j] = gate.slope;
+    }
+  }
+}

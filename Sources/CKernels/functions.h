@@ -80,3 +80,34 @@ S2R_INLINE float s2r_silu_slope1(float x) {
   const float s = s2r_sigmoid1(x);
   return s + x * s * (1.0f - s);
 }
+
+/// x·σ(x) with its derivative, by one exponential.
+struct s2r_gate {
+  float value, slope;
+};
+
+S2R_INLINE struct s2r_gate s2r_gate1(float x) {
+  const float s = s2r_sigmoid1(x);
+  const float y = x * s;
+  struct s2r_gate gate = {y, s + y * (1.0f - s)};
+  return gate;
+}
+
+/// ln(1 + z) for 0 ≤ z ≤ 1, as 2 artanh(s) with s = z/(2 + z) ≤ 1/3.
+S2R_INLINE float s2r_log1p1(float z) {
+  const float s = z / (2.0f + z);
+  const float q = s * s;
+  float p = 7.69230769e-2f;
+  p = p * q + 9.09090909e-2f;
+  p = p * q + 1.11111111e-1f;
+  p = p * q + 1.42857143e-1f;
+  p = p * q + 2.00000000e-1f;
+  p = p * q + 3.33333333e-1f;
+  return 2.0f * s + 2.0f * s * (q * p);
+}
+
+/// ln(1 + eˣ), which does not overflow.
+S2R_INLINE float s2r_softplus1(float x) {
+  const float magnitude = x < 0.0f ? -x : x;
+  return (x > 0.0f ? x : 0.0f) + s2r_log1p1(s2r_exp1(-magnitude));
+}

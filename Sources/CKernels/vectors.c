@@ -31,12 +31,12 @@ S2R_KERNEL float s2r_sum_of_squares(long n, const float *x) {
 S2R_INLINE float s2r_floor(float x) { return (x < 0.0f ? -x : x) < 1e-30f ? 0.0f : x; }
 
 S2R_KERNEL void s2r_adam(
-    long n, const float *gradient, float beta1, float beta2, float step, float correction, float epsilon, float *m,
-    float *v, float *w) {
+    long n, const float *gradient, float decay, float beta1, float beta2, float step, float correction, float epsilon,
+    float *m, float *v, float *w) {
   const float rest1 = 1.0f - beta1;
   const float rest2 = 1.0f - beta2;
   S2R_EACH for (long i = 0; i < n; i++) {
-    const float g = gradient[i];
+    const float g = gradient[i] + decay * w[i];
     const float mean = s2r_floor(beta1 * m[i] + rest1 * g);
     const float square = s2r_floor(beta2 * v[i] + rest2 * (g * g));
     m[i] = mean;

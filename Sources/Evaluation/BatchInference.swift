@@ -1,25 +1,28 @@
 import Control
 import Mathematics
-import Policies
 
-/// One-sample inference for each row of a batch, rows spread over threads in fixed pieces.
+/// One policy for each row of a batch, one sample at a time; rows are spread over threads in fixed pieces.
 struct BatchInference {
   private(set) var actions: Matrix  // (rows × action)
   private let workers: [Worker]
   private let threads: Int
 
-  init(_ policy: NetworkPolicy, rows: Int, threads: Int) {
-    let rowsInShard = 32
-    actions = Matrix(rows: rows, columns: policy.actionCount)
+  /// - Parameters:
+  ///   - rowsInShard: rows that one thread takes at a time; few where an act is long.
+  ///   - makePolicy: the policy of a row.
+  init(rows: Int, actionCount: Int, rowsInShard: Int, threads: Int, makePolicy: (Int) -> any Policy) {
+    actions = Matrix(rows: rows, columns: actionCount)
     workers = stride(from: 0, to: rows, by: rowsInShard).map {
-      Worker(policy, rows: $0..<min(rows, $0 + rowsInShard))
+      let range = $0..<min(rows, $0 + rowsInShard)
+      return Worker(range, actionCount, range.map(makePolicy))
     }
     self.threads = threads
   }
 
-  mutating func act(on observations: Matrix) {
+  /// - Parameter begins: rows at which an episode begins: their policies forget the last one.
+  mutating func act(on observations: Matrix, begins: [Bool]) {
     let workers = workers
-    Shards.run(workers.count, threads: threads) { workers[$0].act(on: observations) }
+    Shards.run(workers.count, threads: threads) { workers[$0].act(on: observations, begins) }
     for worker in workers {
       let start = actions.offset(ofRow: worker.rows.lowerBound)
       for i in worker.actions.indices { actions.elements[start + i] = worker.actions[i] }
@@ -30,22 +33,22 @@ struct BatchInference {
   private final class Worker: @unchecked Sendable {
     let rows: Range<Int>
     private(set) var actions: [Float]  // (rows of the shard × action)
-    private var policy: NetworkPolicy
+    private var policies: [any Policy]
     private var action: [Float]
 
-    init(_ policy: NetworkPolicy, rows: Range<Int>) {
-      self.policy = policy
+    init(_ rows: Range<Int>, _ actionCount: Int, _ policies: [any Policy]) {
       self.rows = rows
-      action = [Float](repeating: 0, count: policy.actionCount)
-      actions = [Float](repeating: 0, count: rows.count * policy.actionCount)
+      self.policies = policies
+      action = [Float](repeating: 0, count: actionCount)
+      actions = [Float](repeating: 0, count: rows.count * action.count)
     }
 
-    func act(on observations: Matrix) {
+    func act(on observations: Matrix, _ begins: [Bool]) {
       for row in rows {
-        policy.reset()
-        policy.act(on: observations.elements, at: observations.offset(ofRow: row), into: &action)
-        let start = (row - rows.lowerBound) * action.count
-        for i in action.indices { actions[start + i] = action[i] }
+        let place = row - rows.lowerBound
+        if begins[row] { policies[place].reset() }
+        policies[place].act(on: observations.elements, at: observations.offset(ofRow: row), into: &action)
+        for i in action.indices { actions[place * action.count + i] = action[i] }
       }
     }
   }

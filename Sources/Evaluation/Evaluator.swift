@@ -33,17 +33,31 @@ public struct Evaluator: Sendable {
   ///   - environment: one copy for each variant; copy i runs variant i in all its episodes.
   ///   - variants: nil: each copy keeps to what the environment draws for it, from its first episode on.
   ///   - progress: told the number of episodes that have ended, after each step that ended one.
+  ///   - shouldStop: looked at before each step; the outcomes are those so far then.
   /// - Throws: what stopped the environment.
   /// - Returns: by variant, and in order within a variant.             (variants × episodes)
   public func run(
     _ policy: NetworkPolicy, on environment: any VectorEnvironment, variants: [Variant]? = nil, episodes: Int = 1,
-    progress: (Int) -> Void = { _ in }
+    progress: (Int) -> Void = { _ in }, shouldStop: () -> Bool = { false }
+  ) throws(EnvironmentFailure) -> [EpisodeOutcome] {
+    try run(
+      making: { _ in policy }, rowsInShard: 32, on: environment, variants: variants, episodes: episodes,
+      progress: progress, shouldStop: shouldStop)
+  }
+
+  /// The same of policies that remember, such as planners: each copy has one of its own, which forgets at the beginning
+  /// of an episode.
+  ///
+  /// - Parameters:
+  ///   - makePolicy: the policy of a copy; it shares nothing that it writes with the others.
+  ///   - rowsInShard: copies that one thread takes at a time.
+  public func run(
+    making makePolicy: (Int) -> any Policy, rowsInShard: Int = 1, on environment: any VectorEnvironment,
+    variants: [Variant]? = nil, episodes: Int = 1,
+    progress: (Int) -> Void = { _ in }, shouldStop: () -> Bool = { false }
   ) throws(EnvironmentFailure) -> [EpisodeOutcome] {
     precondition(variants.map { $0.count == environment.count } ?? true, "one copy for each variant")
     precondition(episodes > 0, "an evaluation has episodes")
-    precondition(
-      policy.observationCount == environment.observationCount && policy.actionCount == environment.actionCount,
-      "the policy does not fit the environment")
     var batch = environment.makeBatch()
     if let variants {
       for (copy, variant) in variants.enumerated() {
@@ -53,15 +67,29 @@ public struct Evaluator: Sendable {
       try environment.reset(into: &batch)
     }
     let copies = 0..<environment.count
-    var inference = BatchInference(policy, rows: copies.count, threads: threads)
+    var inference = BatchInference(
+      rows: copies.count, actionCount: environment.actionCount, rowsInShard: rowsInShard, threads: threads
+    ) { copy in
+      let policy = makePolicy(copy)
+      precondition(
+        policy.observationCount == environment.observationCount && policy.actionCount == environment.actionCount,
+        "the policy does not fit the environment")
+      return policy
+    }
+    var begins = [Bool](repeating: true, count: copies.count)
     var outcomes = [[EpisodeOutcome]](repeating: [], count: copies.count)
     var running = copies.map { EpisodeOutcome(variant: $0, succeeded: false, totalReward: 0, steps: 0) }
     var ended = 0
-    while ended < copies.count * episodes {
-      inference.act(on: batch.observations)
+    while ended < copies.count * episodes, !shouldStop() {
+      inference.act(on: batch.observations, begins: begins)
       try environment.step(inference.actions, into: &batch)
+      for copy in copies { begins[copy] = batch.endings[copy] != .running }
       let before = ended
       for copy in copies where outcomes[copy].count < episodes {
+        if batch.endings[copy] == .abandoned {
+          running[copy] = EpisodeOutcome(variant: copy, succeeded: false, totalReward: 0, steps: 0)
+          continue
+        }
         running[copy].totalReward += Double(batch.rewards[copy])
         running[copy].steps += 1
         guard batch.endings[copy] != .running else { continue }

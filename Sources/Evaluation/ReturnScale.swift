@@ -1,3 +1,4 @@
+import Control
 public import Scenarios
 
 /// What a return of 1 means: an affine scale on which scenarios and arms can be compared.

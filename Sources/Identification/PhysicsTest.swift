@@ -32,6 +32,8 @@ public struct PhysicsTest: Sendable {
 
   /// At most this rank counts as outside: 3 of 100 runs from inside the box are called so.
   public static let threshold = 0.03
+  /// Reference runs that give such a rank.
+  static let fewestDraws = 49
   /// In standard deviations of the box.
   private static let smallestSpread = 0.5
 
@@ -42,7 +44,7 @@ public struct PhysicsTest: Sendable {
     policy: PolicyController<NetworkPolicy>, scenario: Scenario, model: SimulationModel, ticks: Int, draws: Int = 99,
     seed: UInt64 = 1, threads: Int
   ) {
-    precondition(draws >= 49, "a rank of \(Self.threshold) needs at least 49 reference runs")
+    precondition(draws >= Self.fewestDraws, "a rank of \(Self.threshold) needs at least \(Self.fewestDraws) reference runs")
     let fit = ParameterFit(scenario: scenario, model: model)
     let variants = scenario.training.variants(draws, nominal: model.nominal, seed: seed)
     let results = SharedResults(count: draws)

@@ -25,6 +25,7 @@ extension ReplayReport {
   }
 
   private var physicsSentence: String {
+    if isPlanner { return "not judged: that would take \(PhysicsTest.fewestDraws) and more simulated runs of the planner" }
     guard let physics else { return "not judged: that takes a log of at least \(Self.ticksToJudge.lowerBound) ticks" }
     let place = "rank \(decimal(physics.rank, 3)) among \(physics.draws) runs from the training box"
     let estimate =

@@ -82,6 +82,11 @@ public struct RandomStream: RandomNumberGenerator, Sendable, Equatable, Codable 
     let w = Array(words)
     (key, s0, s1, s2, s3) = (w[0], w[1], w[2], w[3], w[4])
   }
+
+  /// The same without an array.
+  var record: (UInt64, UInt64, UInt64, UInt64, UInt64) { (key, s0, s1, s2, s3) }
+
+  init(record: (UInt64, UInt64, UInt64, UInt64, UInt64)) { (key, s0, s1, s2, s3) = record }
 }
 
 /// SplitMix64 (Steele et al. 2014), which seeds the streams.

@@ -27,7 +27,14 @@ public struct SavedState: Sendable, Equatable, Codable {
   public mutating func append(_ word: UInt64) { words.append(word) }
   public mutating func append(_ value: Int) { words.append(UInt64(bitPattern: Int64(value))) }
   public mutating func append(_ flag: Bool) { words.append(flag ? 1 : 0) }
-  public mutating func append(_ stream: RandomStream) { for word in stream.words { words.append(word) } }
+  public mutating func append(_ stream: RandomStream) {
+    let record = stream.record
+    words.append(record.0)
+    words.append(record.1)
+    words.append(record.2)
+    words.append(record.3)
+    words.append(record.4)
+  }
 
   public mutating func takeReal() -> Double {
     defer { nextReal += 1 }
@@ -46,7 +53,6 @@ public struct SavedState: Sendable, Equatable, Codable {
   public mutating func takeFlag() -> Bool { takeWord() != 0 }
 
   public mutating func takeStream() -> RandomStream {
-    defer { nextWord += 5 }
-    return RandomStream(words: words[nextWord..<nextWord + 5])
+    RandomStream(record: (takeWord(), takeWord(), takeWord(), takeWord(), takeWord()))
   }
 }

@@ -28,13 +28,36 @@ public struct Adam: Sendable {
 
   /// One step down the gradient.
   public mutating func step(_ parameters: FloatBuffer, down gradient: FloatBuffer, learningRate: Float) {
-    let count = firstMoment.count
-    precondition(parameters.count == count && gradient.count == count, "the sizes disagree")
+    begin(parameters, gradient)
+    advance(0..<firstMoment.count, parameters, gradient, learningRate, decay: 0)
+  }
+
+  /// The same, with L2 decay: to the gradient of each part, decay · parameters is added.
+  ///
+  /// - Parameter parts: they lie one after the other and cover all parameters.
+  public mutating func step(
+    _ parameters: FloatBuffer, down gradient: FloatBuffer, learningRate: Float, decaying parts: [DecayingPart]
+  ) {
+    precondition(parts.last?.range.upperBound == firstMoment.count, "the parts do not cover the parameters")
+    begin(parameters, gradient)
+    for part in parts { advance(part.range, parameters, gradient, learningRate, decay: part.decay) }
+  }
+
+  private mutating func begin(_ parameters: FloatBuffer, _ gradient: FloatBuffer) {
+    precondition(
+      parameters.count == firstMoment.count && gradient.count == firstMoment.count, "the sizes disagree")
     steps += 1
+  }
+
+  private func advance(
+    _ range: Range<Int>, _ parameters: FloatBuffer, _ gradient: FloatBuffer, _ learningRate: Float, decay: Float
+  ) {
+    let (start, count) = (range.lowerBound, range.count)
     s2r_adam(
-      count, gradient.address(count), Float(beta1), Float(beta2),
+      count, gradient.address(from: start, count), decay, Float(beta1), Float(beta2),
       Float(Double(learningRate) / (1 - pow(beta1, Double(steps)))), Float(1 / (1 - pow(beta2, Double(steps)))),
-      epsilon, firstMoment.address(count), secondMoment.address(count), parameters.address(count))
+      epsilon, firstMoment.address(from: start, count), secondMoment.address(from: start, count),
+      parameters.address(from: start, count))
   }
 
   /// What a checkpoint keeps; setting it needs the same sizes.
@@ -45,5 +68,16 @@ public struct Adam: Sendable {
       firstMoment.array = newValue.first
       secondMoment.array = newValue.second
     }
+  }
+}
+
+/// A part of a parameter vector with the L2 decay of its elements.
+public struct DecayingPart: Sendable, Equatable {
+  public let range: Range<Int>
+  public let decay: Float
+
+  public init(_ range: Range<Int>, decay: Float) {
+    self.range = range
+    self.decay = decay
   }
 }

@@ -24,4 +24,10 @@ public struct InputNormalizer: Sendable, Equatable {
         rows.count, mean.count, mean, inverseDeviation, clip, first + matrix.offset(ofRow: rows.lowerBound), target)
     }
   }
+
+  /// The same of the first rows of a buffer; `result` may be `values`.
+  public func apply(to values: FloatBuffer, rows: Int, into result: FloatBuffer) {
+    let count = rows * mean.count
+    s2r_normalize(rows, mean.count, mean, inverseDeviation, clip, values.address(count), result.address(count))
+  }
 }

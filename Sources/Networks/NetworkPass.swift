@@ -1,4 +1,5 @@
 import CKernels
+import Glibc
 public import Mathematics
 import Policies
 
@@ -20,12 +21,12 @@ public final class NetworkPass: @unchecked Sendable {
 
   private let activations: [FloatBuffer]  // each layer's output   (capacity × outputs)
   private let deltas: [FloatBuffer]       // and its derivative    (capacity × outputs)
-  /// What a layer's activation or normalisation must be differentiated at, where its output does not say it: the sums
-  /// before a silu, the normalised sums before a gain; empty otherwise.    (capacity × outputs)
-  private let sums: [FloatBuffer]
+  /// The normalised sums before a gain; empty without a normalisation.     (capacity × outputs)
+  private let normalised: [FloatBuffer]
+  /// The derivative of silu, which its output does not say; empty for other activations.   (capacity × outputs)
+  private let slopes: [FloatBuffer]
   private let inverses: [FloatBuffer]     // 1/σ of normalised rows (capacity)
   private let masks: [FloatBuffer]        // of dropout: 0 or 1 / (1 − p)   (capacity × outputs)
-  private let scratch: FloatBuffer        // (capacity × widest silu behind a normalisation)
   private let columnSums: FloatBuffer     // (widest layer)
   /// Whether the last forward pass dropped.
   private var hasDropped = false
@@ -45,13 +46,10 @@ public final class NetworkPass: @unchecked Sendable {
     output = activations[activations.count - 1]
     outputGradient = deltas[deltas.count - 1]
     columnSums = FloatBuffer(count: shape.widest)
-    sums = shape.layers.map { layer in
-      FloatBuffer(count: layer.gain != nil || layer.activation == .silu ? capacity * layer.outputs : 0)
-    }
+    normalised = shape.layers.map { FloatBuffer(count: $0.gain == nil ? 0 : capacity * $0.outputs) }
+    slopes = shape.layers.map { FloatBuffer(count: $0.activation == .silu ? capacity * $0.outputs : 0) }
     inverses = shape.layers.map { FloatBuffer(count: $0.gain == nil ? 0 : capacity) }
     masks = shape.layers.map { FloatBuffer(count: $0.dropout > 0 ? capacity * $0.outputs : 0) }
-    let gated = shape.layers.filter { $0.gain != nil && $0.activation == .silu }.map(\.outputs).max() ?? 0
-    scratch = FloatBuffer(count: capacity * gated)
   }
 
   /// The network's outputs for the first rows of `input`, nothing dropped.
@@ -77,29 +75,45 @@ public final class NetworkPass: @unchecked Sendable {
     var x = input
     for (index, layer) in network.shape.layers.enumerated() {
       let y = activations[index].address(rows * layer.outputs)
-      let drops = hasDropped && layer.dropout > 0
-      let sum = sums[index].count > 0 ? sums[index].address(rows * layer.outputs) : y
+      let sum = layer.gain == nil ? y : normalised[index].address(rows * layer.outputs)
       MatrixProduct.multiply(
         .plain(x.address(rows * layer.inputs)),
         .plain(parameters.address(from: layer.weights, layer.inputs * layer.outputs)),
         rows: rows, columns: layer.outputs, inner: layer.inputs, into: sum)
-      let bias = parameters.address(from: layer.biases, layer.outputs)
-      if sum == y && !drops {
-        s2r_bias_activate(rows, layer.outputs, bias, layer.activation.kernel, y)
-      } else {
-        s2r_bias_activate(rows, layer.outputs, bias, Network.Activation.identity.kernel, sum)
-        if drops { s2r_multiply(rows * layer.outputs, masks[index].address(rows * layer.outputs), sum) }
-        if let gain = layer.gain, let shift = layer.shift {
-          s2r_layer_norm(
-            rows, layer.outputs, Network.LayerNormalization.epsilon, sum, inverses[index].address(rows))
-          s2r_scale_shift_activate(
-            rows, layer.outputs, parameters.address(from: gain, layer.outputs),
-            parameters.address(from: shift, layer.outputs), layer.activation.kernel, sum, y)
-        } else {
-          s2r_activate(rows * layer.outputs, layer.activation.kernel, sum, y)
-        }
-      }
+      activate(rows, index, sum, into: y)
       x = activations[index]
+    }
+  }
+
+  /// From a layer's products to its outputs: bias, dropout, normalisation, activation.
+  private func activate(
+    _ rows: Int, _ index: Int, _ sum: UnsafeMutablePointer<Float>, into y: UnsafeMutablePointer<Float>
+  ) {
+    let layer = network.shape.layers[index]
+    let (count, kernel, parameters) = (rows * layer.outputs, layer.activation.kernel, network.parameters)
+    let bias = parameters.address(from: layer.biases, layer.outputs)
+    let drops = hasDropped && layer.dropout > 0
+    let slope = layer.activation == .silu ? slopes[index].address(count) : nil
+    guard drops || layer.gain != nil else {
+      if let slope {
+        s2r_bias_silu_slope(rows, layer.outputs, bias, y, slope)
+      } else {
+        s2r_bias_activate(rows, layer.outputs, bias, kernel, y)
+      }
+      return
+    }
+    s2r_bias_activate(rows, layer.outputs, bias, Network.Activation.identity.kernel, sum)
+    if drops { s2r_multiply(count, masks[index].address(count), sum) }
+    guard let gain = layer.gain, let shift = layer.shift else {
+      if let slope { s2r_silu_slope(count, sum, y, slope) } else { s2r_activate(count, kernel, sum, y) }
+      return
+    }
+    let (gains, shifts) = (parameters.address(from: gain, layer.outputs), parameters.address(from: shift, layer.outputs))
+    s2r_layer_norm(rows, layer.outputs, Network.LayerNormalization.epsilon, sum, inverses[index].address(rows))
+    if let slope {
+      s2r_scale_shift_silu_slope(rows, layer.outputs, gains, shifts, sum, y, slope)
+    } else {
+      s2r_scale_shift_activate(rows, layer.outputs, gains, shifts, kernel, sum, y)
     }
   }
 
@@ -134,27 +148,22 @@ public final class NetworkPass: @unchecked Sendable {
   private func backwardToSums(_ rows: Int, _ index: Int, _ delta: UnsafeMutablePointer<Float>, toParameters: Bool) {
     let layer = network.shape.layers[index]
     let count = rows * layer.outputs
-    let kernel = layer.activation.kernel
+    if layer.activation == .silu {
+      s2r_multiply(count, slopes[index].address(count), delta)
+    } else {
+      s2r_activate_backward(count, layer.activation.kernel, activations[index].address(count), delta, delta)
+    }
     if let gain = layer.gain, let shift = layer.shift {
-      let (gains, normalised) = (network.parameters.address(from: gain, layer.outputs), sums[index].address(count))
-      if layer.activation == .silu {
-        let shifts = network.parameters.address(from: shift, layer.outputs)
-        s2r_scale_shift_activate(
-          rows, layer.outputs, gains, shifts, Network.Activation.identity.kernel, normalised, scratch.address(count))
-        s2r_silu_backward(count, scratch.address(count), delta, delta)
-      } else {
-        s2r_activate_backward(count, kernel, activations[index].address(count), delta, delta)
-      }
+      let normalised = normalised[index].address(count)
       if toParameters {
         s2r_column_products(rows, layer.outputs, delta, normalised, columnSums.address(layer.outputs))
         addColumnSums(to: gain, layer.outputs)
         s2r_column_sums(rows, layer.outputs, delta, columnSums.address(layer.outputs))
         addColumnSums(to: shift, layer.outputs)
       }
-      s2r_layer_norm_backward(rows, layer.outputs, gains, normalised, inverses[index].address(rows), delta)
-    } else {
-      let at = layer.activation == .silu ? sums[index] : activations[index]
-      s2r_activate_backward(count, kernel, at.address(count), delta, delta)
+      s2r_layer_norm_backward(
+        rows, layer.outputs, network.parameters.address(from: gain, layer.outputs), normalised,
+        inverses[index].address(rows), delta)
     }
     if hasDropped && layer.dropout > 0 { s2r_multiply(count, masks[index].address(count), delta) }
   }
@@ -163,12 +172,24 @@ public final class NetworkPass: @unchecked Sendable {
     s2r_axpy(count, 1, columnSums.address(count), gradient.address(from: place, count))
   }
 
-  /// A mask of `count` elements, four from each word of the stream.
+  /// A mask of `count` elements.
   private static func draw(
     _ probability: Float, _ mask: UnsafeMutablePointer<Float>, _ count: Int, from stream: inout RandomStream
   ) {
-    let threshold = UInt64((probability * 65536).rounded())
     let kept = 1 / (1 - probability)
+    guard probability > rare else {
+      // From one left out to the next: the gaps are geometric.
+      for i in 0..<count { mask[i] = kept }
+      let rate = 1 / log(1 - Double(probability))
+      var place = log(1 - stream.uniform()) * rate
+      while place < Double(count) {
+        mask[Int(place)] = 0
+        place = place.rounded(.down) + 1 + log(1 - stream.uniform()) * rate
+      }
+      return
+    }
+    // Four from each word of the stream.
+    let threshold = UInt64((probability * 65536).rounded())
     var word: UInt64 = 0
     for i in 0..<count {
       if i % 4 == 0 { word = stream.next() }
@@ -176,4 +197,7 @@ public final class NetworkPass: @unchecked Sendable {
       word >>= 16
     }
   }
+
+  /// Up to this probability a mask is drawn by its gaps.
+  private static let rare: Float = 0.05
 }

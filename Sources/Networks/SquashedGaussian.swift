@@ -1,5 +1,4 @@
 import CKernels
-import Glibc
 
 /// The tanh of a normal distribution whose mean and ln σ are both a network's outputs (Haarnoja et al. 2018, app. C).
 ///
@@ -12,6 +11,7 @@ public final class SquashedGaussian: @unchecked Sendable {
   public let logProbabilities: FloatBuffer  // (capacity)
   private let draws: FloatBuffer            // ε    (capacity × count)
   private let deviations: FloatBuffer       // σ    (capacity × count)
+  private let logSlopes: FloatBuffer        // ln(1 − tanh² u)   (capacity × count)
   /// 1 where ln σ lies within its bounds, else 0.   (capacity × count)
   private let free: FloatBuffer
 
@@ -24,6 +24,7 @@ public final class SquashedGaussian: @unchecked Sendable {
     logProbabilities = FloatBuffer(count: capacity)
     draws = FloatBuffer(count: capacity * count)
     deviations = FloatBuffer(count: capacity * count)
+    logSlopes = FloatBuffer(count: capacity * count)
     free = FloatBuffer(count: capacity * count)
   }
 
@@ -53,10 +54,11 @@ public final class SquashedGaussian: @unchecked Sendable {
         let place = row * count + i
         let u = parameters[row * 2 * count + i] + deviations[place] * draws[place]
         actions[place] = u
-        // ln(1 − tanh² u) = 2 (ln 2 − u − ln(1 + e^−2u)), which does not cancel; in |u|, which does not overflow.
-        let size = abs(u)
-        logProbabilities[row] -= 2 * (Self.logTwo - size - log1pf(expf(-2 * size)))
       }
+    }
+    s2r_log_tanh_slope(n, actions.address(n), logSlopes.address(n))
+    for row in 0..<rows {
+      for i in 0..<count { logProbabilities[row] -= logSlopes[row * count + i] }
     }
     s2r_tanh(n, actions.address(n), actions.address(n))
   }
@@ -82,6 +84,5 @@ public final class SquashedGaussian: @unchecked Sendable {
     }
   }
 
-  private static let logTwo: Float = 0.693_147_18
   private static let logTwoPi: Float = 1.837_877_1
 }

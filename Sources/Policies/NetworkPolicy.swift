@@ -5,59 +5,29 @@ public import Control
 ///
 /// Nothing is allocated in an act after the first of a copy.
 public struct NetworkPolicy: Policy, Sendable {
-  public let network: Network
-  private var values: [Float]  // (widest layer)
-  private var next: [Float]    // (widest layer)
+  private var rows: NetworkRows
 
-  public init(_ network: Network) {
-    self.network = network
-    let widest = network.layers.reduce(network.inputs) { max($0, $1.outputs) }
-    values = [Float](repeating: 0, count: widest)
-    next = values
-  }
+  public init(_ network: Network) { rows = NetworkRows(network) }
 
-  public var observationCount: Int { network.inputs }
-  public var actionCount: Int { network.actions }
+  public var network: Network { rows.network }
+  public var observationCount: Int { rows.network.inputs }
+  public var actionCount: Int { rows.network.actions }
 
   /// A network without recurrence remembers nothing.
   public mutating func reset() {}
 
   public mutating func act(on observation: [Float], at offset: Int, into action: inout [Float]) {
-    precondition(offset >= 0 && offset + network.inputs <= observation.count, "the observation is too short")
-    precondition(action.count >= network.actions, "the action is too short")
-    observation.withUnsafeBufferPointer { row in
-      s2r_normalize(
-        1, network.inputs, network.mean, network.inverseDeviation, network.inputClip, row.baseAddress! + offset, &values)
-    }
-    for index in network.layers.indices {
-      apply(layer: index)
-      swap(&values, &next)
-    }
-    guard let levels = network.levels else {
-      for i in 0..<network.outputs { action[i] = values[i] }
+    precondition(offset >= 0 && offset + rows.network.inputs <= observation.count, "the observation is too short")
+    precondition(action.count >= rows.network.actions, "the action is too short")
+    observation.withUnsafeBufferPointer { rows.run(rows: 1, on: $0.baseAddress! + offset) }
+    guard let levels = rows.network.levels else {
+      for i in 0..<rows.network.outputs { action[i] = rows.values[i] }
       return
     }
-    for i in 0..<network.actions {
+    for i in 0..<rows.network.actions {
       var chosen = 0
-      for k in 1..<levels where values[i * levels + k] > values[i * levels + chosen] { chosen = k }
+      for k in 1..<levels where rows.values[i * levels + k] > rows.values[i * levels + chosen] { chosen = k }
       action[i] = Network.action(ofLevel: chosen, of: levels)
-    }
-  }
-
-  /// `values` → `next`.
-  private mutating func apply(layer index: Int) {
-    let outputs = network.layers[index].outputs
-    s2r_dense(
-      network.layers[index].inputs, outputs, network.layers[index].weights, network.layers[index].biases, values, &next)
-    let activation = network.layers[index].activation.kernel
-    next.withUnsafeMutableBufferPointer { row in
-      guard let normalization = network.layers[index].normalization else {
-        return s2r_activate(outputs, activation, row.baseAddress, row.baseAddress)
-      }
-      var inverse: Float = 0
-      s2r_layer_norm(1, outputs, Network.LayerNormalization.epsilon, row.baseAddress, &inverse)
-      s2r_scale_shift_activate(
-        1, outputs, normalization.gain, normalization.shift, activation, row.baseAddress, row.baseAddress)
     }
   }
 }

@@ -12,7 +12,7 @@ extension RobotDescription {
     let folder = file.deletingLastPathComponent().standardizedFileURL
 
     let root = try YAMLValue(contentsOf: file)
-      .fields(["name", "model", "joints", "actuators", "sensors", "rest_pose", "timing", "safety", "link"])
+      .fields(["name", "model", "joints", "actuators", "sensors", "rest_pose", "timing", "safety", "link", "reset"])
     name = try root.text("name")
     self.folder = folder
     model = try Self.model(root.required("model"), in: folder)
@@ -22,6 +22,7 @@ extension RobotDescription {
     restPose = try Self.restPose(root.optional("rest_pose"), of: joints)
     timing = try Self.timing(root.required("timing"))
     link = try Self.link(root.required("link"))
+    reset = try Self.reset(root.optional("reset"), joints: joints, actuators: actuators, sensors: sensors)
     safety = try Self.safety(root.required("safety"), of: joints, stateRate: link.stateRate)
   }
 

@@ -18,10 +18,12 @@ public struct RobotDescription: Sendable, Equatable {
   public var timing: Timing
   public var safety: Safety
   public var link: Link
+  public var reset: Reset
 
+  /// - Parameter reset: nil: it is waited until the robot is at rest.
   public init(
     name: String, folder: URL, model: String, joints: [ControlInterface.Joint], actuators: [ControlInterface.Actuator],
-    sensors: [Sensor], restPose: [Double], timing: Timing, safety: Safety, link: Link
+    sensors: [Sensor], restPose: [Double], timing: Timing, safety: Safety, link: Link, reset: Reset? = nil
   ) {
     self.name = name
     self.folder = folder
@@ -33,6 +35,7 @@ public struct RobotDescription: Sendable, Equatable {
     self.timing = timing
     self.safety = safety
     self.link = link
+    self.reset = reset ?? .waitingForRest(joints: joints.count)
   }
 
   public struct Sensor: Sendable, Equatable {

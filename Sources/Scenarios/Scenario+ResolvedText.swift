@@ -53,7 +53,7 @@ extension Scenario {
 }
 
 /// A text as a YAML scalar, quoted where it must be.
-private func yaml(_ text: String) -> String {
+func yaml(_ text: String) -> String {
   let isPlain =
     text.first?.isLetter == true && text.allSatisfy { $0.isLetter || $0.isNumber || "_-./".contains($0) }
   if isPlain || text.hasPrefix("/") && !text.contains(where: { "\"\\:#\n".contains($0) }) { return text }
@@ -69,6 +69,9 @@ extension RewardTerm.Kind {
       return "energy: {input: \(interface.inputNames[angle]), frequency_rad_per_s: \(frequency), scale: \(scale)}"
     case .gaussian(let input, let scale):
       return "gaussian: {input: \(interface.inputNames[input]), scale_\(interface.keyUnit(ofInput: input)): \(scale)}"
+    case .tip(let slide, let angle, let length, let scale):
+      return "tip: {slide: \(interface.inputNames[slide]), angle: \(interface.inputNames[angle]), "
+        + "length_m: \(length), scale_m: \(scale)}"
     case .square(let input, let scale):
       return "square: {input: \(interface.inputNames[input]), scale_\(interface.keyUnit(ofInput: input)): \(scale)}"
     case .within(let input, let tolerance):

@@ -13,6 +13,8 @@ struct ActuatedWorld: ~Copyable {
   private var world: World
   private var strengths: [Double]  // (actuators)
   private var efforts: [Double]    // (mechanism joints)
+  private var positions: [Double]  // (mechanism joints), scratch
+  private var velocities: [Double] // (mechanism joints), scratch
 
   init(model: SimulationModel, interface: ControlInterface, parameters: PhysicalParameters) {
     self.model = model
@@ -22,6 +24,8 @@ struct ActuatedWorld: ~Copyable {
     state = [Double](repeating: 0, count: 3 * interface.joints.count)
     acting = [Double](repeating: 0, count: interface.actuators.count + 1)
     efforts = [Double](repeating: 0, count: world.mechanism.joints.count)
+    positions = efforts
+    velocities = efforts
   }
 
   /// Takes other physics; the world then stands at zero, so place it next.
@@ -33,8 +37,6 @@ struct ActuatedWorld: ~Copyable {
   /// Sets the world to the positions and velocities in ``state``.
   mutating func placeAtState() {
     let joints = interface.joints.count
-    var positions = [Double](repeating: 0, count: efforts.count)
-    var velocities = positions
     for (i, joint) in model.mechanismJoints.enumerated() {
       positions[joint] = state[i]
       velocities[joint] = state[joints + i]

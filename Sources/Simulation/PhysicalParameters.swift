@@ -41,6 +41,17 @@ public struct PhysicalParameters: Sendable, Equatable {
     gravity = value(.gravity)
   }
 
+  /// The same physics as a planner foresees it: no noise, bias or lateness, and the whole delay on the commands, since
+  /// only the sum of both can be told from readings.
+  public var foreseen: PhysicalParameters {
+    var parameters = self
+    for i in noises.indices { (parameters.noises[i], parameters.biases[i]) = (0, 0) }
+    parameters.actionDelay = actionDelay + observationDelay
+    parameters.observationDelay = 0
+    parameters.periodJitter = 0
+    return parameters
+  }
+
   func save(into state: inout SavedState) {
     for values in [masses, lengthScales, dampings, frictions, strengths, noises, biases] {
       state.append(contentsOf: values)

@@ -35,6 +35,7 @@ public final class SimulatedEnvironments: VectorEnvironment {
 
   public var count: Int { copies.count }
   public var layout: ObservationLayout { scenario.observation }
+  public var limits: SafetyLimits { scenario.robot.safetyLimits() }
   public var privilegedCount: Int { SimulatedCopy.privilegedCount(scenario, model) }
   public var rewardTermNames: [String] { scenario.rewards.map(\.name) }
 

@@ -86,6 +86,27 @@ public struct SimulatedPlant: ~Copyable, RestorablePlant {
     drive.placeAtState()
   }
 
+  /// Stands in the state that a reading and the last commands show: joints without a sensor at zero, those commands
+  /// under way. The clock begins at the reading's measurement, so ``PhysicalParameters/foreseen`` are the parameters
+  /// to prepare it with. Allocates nothing.
+  ///
+  /// - Parameter state: every sensor, then the commands, newest first; from `offset` on.     (layout.count)
+  public mutating func place(_ state: [Float], at offset: Int, layout: StateLayout, into reading: inout Reading) {
+    commands.reset()
+    states.reset()
+    (ticks, steps, tickTime) = (0, 0, 0)
+    for i in drive.state.indices { drive.state[i] = 0 }
+    for i in interface.sensors.indices { drive.state[stateIndex(ofSensor: i)] = Double(state[offset + i]) }
+    drive.placeAtState()
+    states.push(drive.state, at: 0)
+    outgoing[outgoing.count - 1] = 0
+    for back in (0..<layout.commands).reversed() {
+      for i in interface.actuators.indices { outgoing[i] = Double(state[offset + layout.command(back) + i]) }
+      commands.push(outgoing, actingFrom: parameters.actionDelay - Double(back + 1) * interface.period)
+    }
+    sense(into: &reading)
+  }
+
   public mutating func start(into reading: inout Reading) {
     commands.reset()
     states.reset()

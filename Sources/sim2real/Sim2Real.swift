@@ -7,7 +7,8 @@ struct Sim2Real: ParsableCommand {
     abstract: "Train policies in a randomized simulator, prove them on held-out physics, and read what the robot did.",
     discussion: """
       The loop:  sim2real train → sim2real evaluate → robot-bridge deploy → sim2real replay
+                 → sim2real refine, on the log or on the robot itself
       """,
     version: Version.text,
-    subcommands: [Train.self, Evaluate.self, Emulate.self, Replay.self, Recover.self])
+    subcommands: [Train.self, Evaluate.self, Refine.self, Emulate.self, Replay.self, Recover.self])
 }

@@ -95,11 +95,46 @@ import Testing
     var w: [Float] = [1, 2, 3, 4]
     let t = 3.0
     s2r_adam(
-      4, g, 0.9, 0.999, Float(0.01 / (1 - pow(0.9, t))), Float(1 / (1 - pow(0.999, t))), 1e-8, &m, &v, &w)
+      4, g, 0, 0.9, 0.999, Float(0.01 / (1 - pow(0.9, t))), Float(1 / (1 - pow(0.999, t))), 1e-8, &m, &v, &w)
     let (mean, square) = (0.9 * 0.1 + 0.1 * 0.5, 0.999 * 0.2 + 0.001 * 0.25)
     let step = 0.01 * (mean / (1 - pow(0.9, t))) / ((square / (1 - pow(0.999, t))).squareRoot() + 1e-8)
     #expect(abs(Double(w[0]) - (1 - step)) < 1e-6)
     #expect(w[1] > 2 && w[2] == 3)
     #expect(m[2] == 0 && v[3] == 0)
+  }
+
+  @Test("Adam's decay is a part of the gradient")
+  func decay() {
+    let g: [Float] = [0.5, -2]
+    var (m, v, w): ([Float], [Float], [Float]) = ([0, 0], [0, 0], [1, -3])
+    s2r_adam(2, g, 0.25, 0.9, 0.999, 0.1, 10, 1e-8, &m, &v, &w)
+    var (m2, v2, w2): ([Float], [Float], [Float]) = ([0, 0], [0, 0], [1, -3])
+    s2r_adam(2, [0.75, -2.75], 0, 0.9, 0.999, 0.1, 10, 1e-8, &m2, &v2, &w2)
+    #expect(m == m2 && v == v2 && w == w2)
+  }
+
+  @Test("silu and its slope agree with the functions in Double")
+  func siluSlope() {
+    let x = stride(from: Float(-30), through: 30, by: 0.01).map { $0 }
+    var (y, slope) = (x, x)
+    s2r_silu_slope(x.count, x, &y, &slope)
+    for i in x.indices {
+      let z = Double(x[i])
+      let s = 1 / (1 + exp(-z))
+      #expect(abs(Double(y[i]) - z * s) < 1e-6 * max(1, abs(z)))
+      #expect(abs(Double(slope[i]) - s * (1 + z * (1 - s))) < 1e-6)
+    }
+  }
+
+  @Test("ln(1 − tanh²) agrees with the function in Double, where it would cancel too")
+  func logTanhSlope() {
+    let u = stride(from: Float(-40), through: 40, by: 0.01).map { $0 }
+    var y = u
+    s2r_log_tanh_slope(u.count, u, &y)
+    for i in u.indices {
+      let z = abs(Double(u[i]))
+      let exact = 2 * (log(2.0) - z - log1p(exp(-2 * z)))
+      #expect(abs(Double(y[i]) - exact) < 3e-6 * max(1, abs(exact)))
+    }
   }
 }

@@ -132,6 +132,50 @@ import Testing
     }
   }
 
+  @Test("silu with its slope", arguments: [1, 3, 17, 64, 200])
+  func siluSlope(columns: Int) {
+    let rows = 600_000 / columns
+    let ordinary = Array(Self.inputs[600_000..<600_000 + rows * columns])
+    let (gain, shift) = (Array(ordinary.prefix(columns)), Array(ordinary.suffix(columns)))
+    var (a, b, slopeA, slopeB) = (Self.inputs, Self.inputs, Self.inputs, Self.inputs)
+    s2r_silu_slope(a.count, Self.inputs, &a, &slopeA)
+    plain_silu_slope(b.count, Self.inputs, &b, &slopeB)
+    #expect(differences(a, b) == 0 && differences(slopeA, slopeB) == 0)
+    var (c, d) = (ordinary, ordinary)
+    s2r_bias_silu_slope(rows, columns, gain, &c, &slopeA)
+    plain_bias_silu_slope(rows, columns, gain, &d, &slopeB)
+    #expect(differences(c, d) == 0 && differences(slopeA, slopeB) == 0)
+    s2r_scale_shift_silu_slope(rows, columns, gain, shift, ordinary, &c, &slopeA)
+    plain_scale_shift_silu_slope(rows, columns, gain, shift, ordinary, &d, &slopeB)
+    #expect(differences(c, d) == 0 && differences(slopeA, slopeB) == 0)
+  }
+
+  @Test("bounded normal distributions", arguments: [1, 3, 17, 18, 40])
+  func boundedGaussian(columns: Int) {
+    let rows = 100_000 / columns
+    let outputs = Array(Self.inputs[600_000..<600_000 + 2 * rows * columns])
+    let targets = Array(Self.inputs[900_000..<900_000 + rows * columns])
+    let upper = [Float](repeating: 0.5, count: columns)
+    let lower = [Float](repeating: -10, count: columns)
+    let zeros = [Float](repeating: 0, count: columns)
+    var (gradientA, gradientB) = (outputs, outputs)
+    var (upperA, lowerA, lossesA, upperB, lowerB, lossesB) = (zeros, zeros, zeros, zeros, zeros, zeros)
+    s2r_bounded_gaussian(
+      rows, columns, upper, lower, 1e-3, outputs, targets, &gradientA, &upperA, &lowerA, &lossesA)
+    plain_bounded_gaussian(
+      rows, columns, upper, lower, 1e-3, outputs, targets, &gradientB, &upperB, &lowerB, &lossesB)
+    #expect(differences(gradientA, gradientB) == 0 && differences(lossesA, lossesB) == 0)
+    #expect(differences(upperA, upperB) == 0 && differences(lowerA, lowerB) == 0)
+    var (a, b, slopeA, slopeB) = (targets, targets, targets, targets)
+    s2r_bounded_deviations(rows, columns, upper, lower, outputs, &a, &slopeA)
+    plain_bounded_deviations(rows, columns, upper, lower, outputs, &b, &slopeB)
+    #expect(differences(a, b) == 0 && differences(slopeA, slopeB) == 0)
+    var (c, d) = (Self.inputs, Self.inputs)
+    s2r_log_tanh_slope(c.count, Self.inputs, &c)
+    plain_log_tanh_slope(d.count, Self.inputs, &d)
+    #expect(differences(c, d) == 0)
+  }
+
   @Test("Adam")
   func adam() {
     let n = Self.inputs.count
@@ -139,8 +183,8 @@ import Testing
     var (m, v, w) = (zeros, zeros, Self.shuffled)
     var (plainM, plainV, plainW) = (zeros, zeros, Self.shuffled)
     for _ in 0..<2 {
-      s2r_adam(n, Self.inputs, 0.9, 0.999, 0.01, 500, 1e-8, &m, &v, &w)
-      plain_adam(n, Self.inputs, 0.9, 0.999, 0.01, 500, 1e-8, &plainM, &plainV, &plainW)
+      s2r_adam(n, Self.inputs, 0.01, 0.9, 0.999, 0.01, 500, 1e-8, &m, &v, &w)
+      plain_adam(n, Self.inputs, 0.01, 0.9, 0.999, 0.01, 500, 1e-8, &plainM, &plainV, &plainW)
     }
     #expect(differences(m, plainM) == 0)
     #expect(differences(v, plainV) == 0)
@@ -159,6 +203,25 @@ import Testing
       plain_dense(inputs, outputs, w, b, x, &plainY)
       #expect(differences(y, plainY) == 0)
     }
+  }
+
+  @Test("dense layers over rows, each row as it is alone", arguments: [1, 4, 8, 15, 16, 33, 64, 200], [1, 5, 6, 7, 12, 23])
+  func denseRows(outputs: Int, rows: Int) {
+    let inputs = 37
+    let w = Array(Self.inputs[600_000..<600_000 + inputs * outputs])
+    let b = Array(Self.shuffled[100..<100 + outputs])
+    let x = Array(Self.inputs[700_000..<700_000 + rows * inputs])
+    let empty = [Float](repeating: 0, count: rows * outputs)
+    var (y, plainY, alone) = (empty, empty, empty)
+    s2r_dense_rows(rows, inputs, outputs, w, b, x, &y)
+    plain_dense_rows(rows, inputs, outputs, w, b, x, &plainY)
+    for row in 0..<rows {
+      var sums = [Float](repeating: 0, count: outputs)
+      s2r_dense(inputs, outputs, w, b, Array(x[row * inputs..<(row + 1) * inputs]), &sums)
+      alone.replaceSubrange(row * outputs..<(row + 1) * outputs, with: sums)
+    }
+    #expect(differences(y, plainY) == 0)
+    #expect(differences(y, alone) == 0)
   }
 
   /// How many differ in their bits. One NaN is as good as another: which operand's payload survives is the compiler's

@@ -24,10 +24,18 @@
 #define s2r_multiply plain_multiply
 #define s2r_sum_of_squares plain_sum_of_squares
 #define s2r_adam plain_adam
+#define s2r_silu_slope plain_silu_slope
+#define s2r_bias_silu_slope plain_bias_silu_slope
+#define s2r_scale_shift_silu_slope plain_scale_shift_silu_slope
+#define s2r_bounded_gaussian plain_bounded_gaussian
+#define s2r_bounded_deviations plain_bounded_deviations
+#define s2r_log_tanh_slope plain_log_tanh_slope
 #define s2r_dense plain_dense
+#define s2r_dense_rows plain_dense_rows
 
 #include "../../Sources/CKernels/activations.c"
 #include "../../Sources/CKernels/dense.c"
+#include "../../Sources/CKernels/gaussians.c"
 #include "../../Sources/CKernels/layer_norm.c"
 #include "../../Sources/CKernels/rows.c"
 #include "../../Sources/CKernels/vectors.c"

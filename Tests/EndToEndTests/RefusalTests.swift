@@ -21,11 +21,23 @@ extension EndToEnd {
       Refusal("sim2real", "train SCENARIO --set learner.ppo.copis=64 --out out", says: "copis"),
       Refusal("sim2real", "train SCENARIO --variants elsewhere --out out", says: "interpolation"),
       Refusal("sim2real", "train nothing.yaml --out out", says: "nothing.yaml"),
+      Refusal("sim2real", "train SCENARIO --environment gymnasium:Hoper-v5 --out out", says: "nearest is gymnasium:Hopper-v5"),
+      Refusal("sim2real", "train SCENARIO --environment Hopper-v5 --out out", says: "write gymnasium:ID"),
+      Refusal("sim2real", "train SCENARIO --link udp:127.0.0.1:9 --out out", says: "name it with --robot"),
+      Refusal("sim2real", "train SCENARIO --robot ROBOT --link udp:127.0.0.1:9 --out out", says: "copies=1"),
+      Refusal("sim2real", "train SCENARIO --robot nowhere --out out", says: "nowhere"),
+      Refusal(
+        "sim2real", "train SCENARIO --set learner=sac --robot ROBOT --link udp:127.0.0.1:9 --out out",
+        says: "No robot answers on the link"),
       Refusal("sim2real", "evaluate nothing.onnx --json out.json", says: "nothing.onnx"),
       Refusal("sim2real", "evaluate POLICY --episodes 5 --json out.json", says: "--episodes 5"),
       Refusal("sim2real", "emulate ROBOT --variant cart.mas_kg=x2 --link udp:127.0.0.1:9", says: "cart.mas_kg"),
       Refusal("sim2real", "emulate ROBOT --link tcp:here:1", says: "tcp"),
       Refusal("sim2real", "replay SCENARIO --json out.json", says: "cartpole-swingup.yaml"),
+      Refusal("sim2real", "refine RUN --out out", says: "--log"),
+      Refusal("sim2real", "refine RUN --log nothing.mcap --lockstep --out out", says: "--lockstep"),
+      Refusal("sim2real", "refine nowhere --log nothing.mcap --out out", says: "nowhere"),
+      Refusal("sim2real", "refine RUN --robot ROBOT --explore 2 --out out", says: "--explore 2"),
       Refusal("sim2real", "recover SCENARIO --out out.mcap", says: "cartpole-swingup.yaml"),
       Refusal("robot-bridge", "check POLICY --robot nowhere", says: "nowhere"),
       Refusal("robot-bridge", "deploy POLICY --robot ROBOT --limit-scale 2 --record out.mcap", says: "--limit-scale 2"),
@@ -38,7 +50,11 @@ extension EndToEnd {
     func refusal(_ refusal: Refusal) throws {
       let folder = try Repository.temporaryFolder()
       defer { try? FileManager.default.removeItem(at: folder) }
-      let good = ["POLICY": try EndToEnd.trained.get(), "SCENARIO": EndToEnd.scenario, "ROBOT": EndToEnd.robot]
+      let policy = try EndToEnd.trained.get()
+      let good = [
+        "POLICY": policy, "RUN": URL(fileURLWithPath: policy).deletingLastPathComponent().path,
+        "SCENARIO": EndToEnd.scenario, "ROBOT": EndToEnd.robot,
+      ]
       let arguments = refusal.arguments.split(separator: " ").map { good[String($0)] ?? String($0) }
       let (status, text) = try Program(refusal.program, arguments, in: folder, runtimeFolder: EndToEnd.folder).finish()
       #expect(status == 2 && text.contains(refusal.fragment), "\(text)")

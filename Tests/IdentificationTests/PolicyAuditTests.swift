@@ -6,11 +6,13 @@ import TestSupport
 import Testing
 
 @Suite struct PolicyAuditTests {
-  private func audit(_ change: (inout TickRecord) -> Void = { _ in }) throws -> PolicyAudit {
+  private func audit(
+    exploration: ExplorationNoise? = nil, _ change: (inout TickRecord) -> Void = { _ in }
+  ) throws -> PolicyAudit {
     let folder = try Repository.temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
     let path = folder.appendingPathComponent("log.mcap").path
-    try Swinging.record(to: path, ticks: 120, change: change)
+    try Swinging.record(to: path, ticks: 120, exploration: exploration, change: change)
     return PolicyAudit(of: try RecordedLog(reading: path), policy: Swinging.policy)
   }
 
@@ -33,6 +35,17 @@ import Testing
     #expect(applied.differentObservations == 1)
     let requested = try audit { if $0.tick == 60 { $0.requested.values[0] += 0.5 } }
     #expect(requested.differentRequests == 1)
+  }
+
+  @Test("a run that explored comes out the same to the bit too, its noise drawn again from the logged seed")
+  func explored() throws {
+    let noise = ExplorationNoise(sigma: 0.3, period: 0.02, seed: 12)
+    #expect(try audit(exploration: noise).isIdentical)
+    let requested = try audit(exploration: noise) { if $0.tick == 60 { $0.requested.values[0] += 0.5 } }
+    #expect(requested.differentRequests == 1)
+    // Behind a gap the noise goes on at the right tick.
+    let gap = try audit(exploration: noise) { if $0.tick == 60 { $0.tick = 59 } }
+    #expect(gap.differentRequests == 1)
   }
 
   @Test("ticks that the recorder dropped are counted")

@@ -47,17 +47,21 @@ enum Swinging {
   }
 
   /// A log of a run, as robot-bridge would record it.
-  static func record(to path: String, ticks: Int, change: (inout TickRecord) -> Void = { _ in }) throws {
+  static func record(
+    to path: String, ticks: Int, exploration: ExplorationNoise? = nil, change: (inout TickRecord) -> Void = { _ in }
+  ) throws {
     let header = LogHeader(
       interface: scenario.interface, limits: policy.limits,
       observationNames: policy.layout.names(for: policy.interface).map(\.name), actionCount: 1, urdf: "",
-      policyHash: policy.identity, startTime: 0)
+      policyHash: policy.identity, startTime: 0,
+      exploration: exploration)
     var writer = try LogWriter(to: path, header: header)
     var plant = SimulatedPlant(model: model, period: scenario.controlPeriod, physicsStep: scenario.physicsStep)
     plant.prepare(
       PhysicalParameters(model.nominal, model: model), positions: [0, 3], velocities: [0, 0],
       noise: RandomStream(seed: 2))
-    var controller = policy.makeController()
+    let plain = policy.makeController()
+    var controller = PolicyController(policy: plain.policy, pipeline: plain.pipeline, exploration: exploration)
     var record = TickRecord(for: header)
     var failure: (any Error)?
     try run(&controller, on: &plant, steps: ticks) { reading, command, controller in

@@ -21,7 +21,8 @@ enum Sample {
     interface: interface, limits: SafetyLimits(for: interface), observationNames: ["a", "b", "c", "d", "é"],
     actionCount: 1, urdf: "<robot name=\"sample\"/>", policyFile: "runs/x/policy.onnx", policyHash: "00ff",
     scenario: "cartpole-swingup", scenarioHash: "beef", seed: .max, startTime: 1_767_225_600.123456,
-    link: "udp:127.0.0.1:14550", isLockstep: true, isRealTime: true)
+    link: "udp:127.0.0.1:14550", isLockstep: true, isRealTime: true,
+    exploration: ExplorationNoise(sigma: 0.3, correlation: 0.8, seed: 7))
 
   /// A tick whose every value is its own.
   static func tick(_ number: Int) -> TickRecord {
@@ -41,6 +42,7 @@ enum Sample {
     record.events = number % 2 == 0 ? [.effortLimited] : [.stopRequested, .rateLimited]
     record.lateness = 1e-5 * t
     record.roundTrip = number == 0 ? .nan : 0.0123
+    record.planIterations = UInt16(number % 5)
     return record
   }
 

@@ -27,7 +27,7 @@ def main():
                     "scalars": texts([decoded.time_s, decoded.reading_time_s, decoded.reading_age_s,
                                       decoded.lateness_s, decoded.round_trip_s]),
                     "small": [int(v) for v in (decoded.reading_echo, decoded.requested_mode, decoded.applied_mode,
-                                               decoded.events)],
+                                               decoded.events, decoded.plan_iterations)],
                     "reading": texts(decoded.reading),
                     "observation": texts(decoded.observation),
                     "action": texts(decoded.action),

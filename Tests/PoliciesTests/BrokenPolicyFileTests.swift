@@ -87,7 +87,7 @@ import Testing
     },
     Broken(
       name: "recurrent",
-      sentence: "p.onnx: recurrent: is not 'none', and this version runs policies without memory only; update it."
+      sentence: "p.onnx: recurrent: is not 'none', and this version knows no other memory than a planner's; update it."
     ) {
       patched("none", "lstm", following: "recurrent")
     },

@@ -62,6 +62,31 @@ import Wire
     #expect(log.header.limits.effortScale == 0.3)
   }
 
+  @Test("explores around the policy's action within the limits, and the log says how")
+  func explores() throws {
+    let bench = try Bench(action: 0.5, lockstep: true)
+    let explore = ["--seconds", "4", "--lockstep", "--explore", "0.4", "--seed", "5", "--record", bench.logPath]
+    func deploy() throws -> RecordedLog {
+      let (status, text) = try Program(
+        "robot-bridge",
+        ["deploy", bench.policyPath, "--robot", bench.folder.path, "--link", bench.link, "--json",
+          bench.url("deploy.json").path] + explore, runtimeFolder: bench.folder
+      ).finish()
+      #expect(status == 0 && text.contains("σ 0.4 of the normalised action, seed 5"), "\(text)")
+      return try RecordedLog(reading: bench.logPath)
+    }
+    let log = try deploy()
+    #expect(log.header.exploration == ExplorationNoise(sigma: 0.4, period: 0.02, seed: 5))
+    #expect(log.ticks.count == 200 && log.ticks.allSatisfy { $0.action == [0.5] && abs($0.applied.values[0]) <= 10 })
+    let efforts = log.ticks.map { $0.applied.values[0] }
+    let (mean, squares) = (efforts.reduce(0, +) / 200, efforts.reduce(0) { $0 + ($1 - 5) * ($1 - 5) } / 200)
+    #expect(abs(mean - 5) < 2.5 && squares.squareRoot() > 1.5 && squares.squareRoot() < 5)
+    #expect(try bench.summary()["exploration_sigma"] as? Double == 0.4)
+    // The decoder's own range is the effort limit, so noise beyond it is not even requested.
+    #expect(log.ticks.allSatisfy { abs($0.requested.values[0]) <= 10 })
+    #expect(try deploy().ticks.map(\.requested.values) == log.ticks.map(\.requested.values), "the seed fixes it")
+  }
+
   @Test("SIGINT, SIGTERM and a closed terminal end it cleanly: braked, disarmed, the log whole", arguments: [SIGINT, SIGTERM, SIGHUP])
   func signals(signal: Int32) throws {
     // Under nohup SIGHUP is ignored, and a child inherits that; it does not inherit a handler.

@@ -9,6 +9,8 @@ import Testing
     [],
     ["learner.ppo.total_steps=123456", "rewards.swing_up.weight=0.3", "name=\"a: \\\"b\\\"\""],
     ["learner={sac: {hidden: [64, 32], layer_norm: true, target_entropy: -0.5}}", "learner.sac.dropout=0.01"],
+    ["learner={mbpo: {rollout_length: {from: 1, to: 15, start: 20000, end: 150000}, model: {commands: 2}}}"],
+    ["learner={mbpo: {policy_optimizer: differentiable, rollout_length: auto, model: {weight_decay: [1e-4, 3e-5]}}}"],
     ["training={}", "held_out={}", "terminations={}", "learner=ppo", "rewards.alive={weight: 0.1, one: {}}"],
     ["training.slider.strength={scale: {exponential: {mean: 0.1}}, when: {interval_s: 0.5}}"],
     ["training.hinge.position.bias={add: {normal: {mean: 0.1, std: 1e-7}}, when: step}", "observation.frames=3"],

@@ -36,6 +36,8 @@ public final class Program {
     if process.isRunning { kill(process.processIdentifier, SIGKILL) }
   }
 
+  public var processIdentifier: Int32 { process.processIdentifier }
+
   public func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
 
   /// Waits until it has printed this.

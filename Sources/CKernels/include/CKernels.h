@@ -43,6 +43,16 @@ void s2r_silu_backward(long n, const float *x, const float *dy, float *dx);
 /// y is the output, or the input for S2R_SILU.
 void s2r_activate_backward(long n, int activation, const float *y, const float *dy, float *dx);
 
+// silu with its derivative, which the way back multiplies by: dx = dy · slope.
+
+/// y = silu(x), slope = silu′(x); y may be x.                                              (n)
+void s2r_silu_slope(long n, const float *x, float *y, float *slope);
+/// The same of y + bias, the bias added to each row.                                       (rows × columns)
+void s2r_bias_silu_slope(long rows, long columns, const float *bias, float *y, float *slope);
+/// The same of x · gain + shift by columns.                                                (rows × columns)
+void s2r_scale_shift_silu_slope(
+    long rows, long columns, const float *gain, const float *shift, const float *x, float *y, float *slope);
+
 // Rows of a batch.
 
 /// y = f(y + bias), the bias added to each row.                                            (rows × columns)
@@ -66,6 +76,21 @@ void s2r_column_products(long rows, long columns, const float *x, const float *y
 void s2r_layer_norm_backward(
     long rows, long columns, const float *gain, const float *normalised, const float *inverse, float *d);
 
+// Normal distributions whose ln σ² is an output held softly within learned bounds (Chua et al. 2018, appendix A.1):
+// a row of outputs is means and then raw values v; ln σ² = lower + softplus(c − lower), c = upper − softplus(upper − v).
+
+/// scale · Σ (μ − y)²/σ² + ln σ² by columns, added to losses; its gradient by the outputs, written, and by the bounds,
+/// added.                                                                                  (rows × 2·columns)
+void s2r_bounded_gaussian(
+    long rows, long columns, const float *upper, const float *lower, float scale, const float *outputs,
+    const float *targets, float *gradient, float *by_upper, float *by_lower, float *losses);
+/// σ and its derivative by v.                                                              (rows × columns)
+void s2r_bounded_deviations(
+    long rows, long columns, const float *upper, const float *lower, const float *outputs, float *deviations,
+    float *slopes);
+/// y = ln(1 − tanh² u), which does not cancel; y may be u.                                 (n)
+void s2r_log_tanh_slope(long n, const float *u, float *y);
+
 // Vectors.                                                                                (n)
 
 /// y = y + a·x
@@ -81,15 +106,19 @@ float s2r_sum_of_squares(long n, const float *x);
 /// m = β₁m + (1 − β₁)g, v = β₂v + (1 − β₂)g², w = w − step · m / (√(v · correction) + ε).
 ///
 /// - step: learning rate / (1 − β₁ᵗ); correction: 1 / (1 − β₂ᵗ).
+/// - decay: g is the gradient + decay · w.
 /// Moments below 1e-30 become 0, so that they never fall into slow denormal numbers.
 void s2r_adam(
-    long n, const float *gradient, float beta1, float beta2, float step, float correction, float epsilon, float *m,
-    float *v, float *w);
+    long n, const float *gradient, float decay, float beta1, float beta2, float step, float correction, float epsilon,
+    float *m, float *v, float *w);
 
 // One sample.
 
 /// y[o] = b[o] + Σ x[i]·w[i][o] in rising i; w is row-major (inputs × outputs); y is not x.
 void s2r_dense(long inputs, long outputs, const float *w, const float *b, const float *x, float *y);
+
+/// The same for each row, with the same bits.                                              (rows × outputs)
+void s2r_dense_rows(long rows, long inputs, long outputs, const float *w, const float *b, const float *x, float *y);
 
 #ifdef __cplusplus
 }

@@ -10,13 +10,17 @@ public struct PolicyController<P: Policy>: Controller {
   public private(set) var policy: P
   /// What the policy saw in the last tick, physical units.       (observation)
   public private(set) var observation: [Float]
-  /// What the policy answered, normalised.                       (action)
+  /// What the policy answered, normalised, before any exploration.  (action)
   public private(set) var action: [Float]
   /// What the supervisor did in the last tick.
   public private(set) var events: SafetyEvents = []
+  /// Noise on the actions, where the run is to explore.
+  private var noise: ExplorationProcess?
+  private var explored: [Float]  // (action)
 
+  /// - Parameter exploration: noise on the actions; nil: the policy's own.
   /// - Precondition: the policy's counts are those of the pipeline's layout and actuators.
-  public init(policy: P, pipeline: ControlPipeline) {
+  public init(policy: P, pipeline: ControlPipeline, exploration: ExplorationNoise? = nil) {
     precondition(
       policy.observationCount == pipeline.encoder.count && policy.actionCount == pipeline.interface.actuators.count,
       "the policy does not fit the robot")
@@ -24,18 +28,27 @@ public struct PolicyController<P: Policy>: Controller {
     self.pipeline = pipeline
     observation = [Float](repeating: 0, count: policy.observationCount)
     action = [Float](repeating: 0, count: policy.actionCount)
+    explored = action
+    noise = exploration.map { ExplorationProcess($0, actions: policy.actionCount) }
   }
 
   public mutating func reset() {
     pipeline.reset()
     policy.reset()
+    noise?.reset()
     events = []
   }
 
   public mutating func control(_ reading: Reading, into command: inout Command) {
     pipeline.observe(reading, into: &observation, at: 0)
     policy.act(on: observation, at: 0, into: &action)
-    events = pipeline.command(for: action, at: 0, reading: reading)
+    if noise == nil {
+      events = pipeline.command(for: action, at: 0, reading: reading)
+    } else {
+      noise!.apply(to: action, at: 0, into: &explored, at: 0)
+      noise!.advance()
+      events = pipeline.command(for: explored, at: 0, reading: reading)
+    }
     command = pipeline.applied
   }
 

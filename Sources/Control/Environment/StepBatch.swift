@@ -7,6 +7,9 @@ public enum Ending: UInt8, Sendable, Codable {
   case terminated
   /// Time is up: the value of the state truly reached is bootstrapped.
   case truncated
+  /// The step did not take place: what the environment is made of could not go on, as a robot that does not wait for its
+  /// learner. Nothing is to be learned from it, nor from the episode's return.
+  case abandoned
 }
 
 /// What one step of a ``VectorEnvironment`` gives.

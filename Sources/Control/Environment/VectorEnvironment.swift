@@ -10,6 +10,9 @@ public protocol VectorEnvironment: AnyObject {
   var interface: ControlInterface { get }
   /// What a policy sees of it.
   var layout: ObservationLayout { get }
+  /// What a normalised action means, and what the supervisor allows; an environment has them as its policy's robot will.
+  var decoder: ActionDecoder { get }
+  var limits: SafetyLimits { get }
   var privilegedCount: Int { get }
   var rewardTermNames: [String] { get }
 
@@ -29,6 +32,10 @@ public protocol VectorEnvironment: AnyObject {
 }
 
 extension VectorEnvironment {
+  /// ±1 is the effort limit.
+  public var decoder: ActionDecoder { ActionDecoder(for: interface) }
+  /// The interface's own and no others.
+  public var limits: SafetyLimits { SafetyLimits(for: interface) }
   public var observationCount: Int { layout.count(for: interface) }
   public var actionCount: Int { interface.actuators.count }
 

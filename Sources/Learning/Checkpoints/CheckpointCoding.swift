@@ -15,6 +15,11 @@ package struct CheckpointWriter {
 
   package mutating func append(_ values: [Float]) {
     append(UInt64(values.count))
+    guard UInt32(1).littleEndian != 1 else {
+      // The bytes as they lie in memory: buffers hold millions of rows.
+      values.withUnsafeBytes { bytes.append(contentsOf: $0) }
+      return
+    }
     for value in values { withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes.append(contentsOf: $0) } }
   }
 
@@ -50,10 +55,11 @@ package struct CheckpointReader {
   package mutating func takeFloats() -> [Float]? {
     guard let count = takeCount(of: 4) else { return nil }
     var values = [Float](repeating: 0, count: count)
-    for i in values.indices {
-      let start = bytes.startIndex + 4 * i
-      let word = bytes[start..<start + 4].reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
-      values[i] = Float(bitPattern: word)
+    bytes.withUnsafeBytes { source in
+      for i in values.indices {
+        let word = source.loadUnaligned(fromByteOffset: 4 * i, as: UInt32.self)
+        values[i] = Float(bitPattern: UInt32(littleEndian: word))
+      }
     }
     bytes.removeFirst(4 * count)
     return values

@@ -8,11 +8,16 @@ struct RunDescription {
 
   /// - Parameter identity: what the environment is made of, such as the resolved scenario's hash.
   init(identity: String, seed: UInt64, environment: any VectorEnvironment, settings: any LearnerSettings) {
-    lines = [
-      "scenario: \(identity)", "seed: \(seed)",
-      "environment: [\(environment.count) copies, \(environment.observationCount) observations, "
+    self.init(
+      identity: identity, seed: seed,
+      environment: "[\(environment.count) copies, \(environment.observationCount) observations, "
         + "\(environment.actionCount) actions]",
-    ] + settings.yaml
+      settings: settings)
+  }
+
+  /// - Parameter environment: its sizes.
+  init(identity: String, seed: UInt64, environment: String, settings: any LearnerSettings) {
+    lines = ["scenario: \(identity)", "seed: \(seed)", "environment: \(environment)"] + settings.yaml
   }
 
   /// Writes a checkpoint: this description, then what `body` appends.

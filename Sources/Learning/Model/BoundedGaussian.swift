@@ -1,4 +1,5 @@
-import Foundation
+import CKernels
+import Glibc
 package import Networks
 
 /// A normal distribution by columns whose mean and log-variance are a network's outputs; the log-variance is held
@@ -7,22 +8,20 @@ package struct BoundedGaussian: Sendable {
   package let count: Int
   package let upper: FloatBuffer  // largest ln σ² (count)
   package let lower: FloatBuffer  // smallest      (count)
+  private let losses: FloatBuffer // by column     (count)
 
   /// - Parameter bounds: upper and lower bounds, where the optimiser has them.   (2 · count)
   package init(bounds: FloatBuffer) {
     count = bounds.count / 2
     upper = bounds.view(0..<count)
     lower = bounds.view(count..<2 * count)
+    losses = FloatBuffer(count: count)
   }
 
-  /// ln σ² within the bounds and its derivatives by the network's output and by the two bounds.
-  @inline(__always)
-  package func logVariance(_ raw: Float, _ i: Int) -> (value: Float, byRaw: Float, byUpper: Float, byLower: Float) {
-    let above = upper[i] - raw
-    let capped = upper[i] - softplus(above)
-    let value = lower[i] + softplus(capped - lower[i])
-    let (s1, s2) = (sigmoid(above), sigmoid(capped - lower[i]))
-    return (value, s2 * s1, s2 * (1 - s1), 1 - s2)
+  /// ln σ² within the bounds.
+  package func logVariance(_ raw: Float, _ i: Int) -> Float {
+    let capped = upper[i] - softplus(upper[i] - raw)
+    return lower[i] + softplus(capped - lower[i])
   }
 
   /// The mean over rows and columns of (μ − y)²/σ² + ln σ², with 0.01·Σ(upper − lower); and its gradients.
@@ -35,29 +34,30 @@ package struct BoundedGaussian: Sendable {
   package func differentiate(
     rows: Int, outputs: FloatBuffer, targets: FloatBuffer, outputGradient: FloatBuffer, boundGradient: FloatBuffer
   ) -> Double {
-    var loss = 0.0
-    let scale = 1 / Float(rows * count)
     for i in 0..<count {
       boundGradient[i] = Self.tightening
       boundGradient[count + i] = -Self.tightening
-      loss += Double(Self.tightening * (upper[i] - lower[i]))
+      losses[i] = Self.tightening * (upper[i] - lower[i])
     }
-    for row in 0..<rows {
-      for i in 0..<count {
-        let place = row * 2 * count + i
-        let difference = outputs[place] - targets[row * count + i]
-        let variance = logVariance(outputs[place + count], i)
-        let precision = exp(-variance.value)
-        let square = difference * difference * precision
-        loss += Double(scale * (square + variance.value))
-        outputGradient[place] = scale * 2 * difference * precision
-        let slope = scale * (1 - square)
-        outputGradient[place + count] = slope * variance.byRaw
-        boundGradient[i] += slope * variance.byUpper
-        boundGradient[count + i] += slope * variance.byLower
-      }
-    }
+    s2r_bounded_gaussian(
+      rows, count, upper.address(count), lower.address(count), 1 / Float(rows * count),
+      outputs.address(2 * rows * count), targets.address(rows * count), outputGradient.address(2 * rows * count),
+      boundGradient.address(count), boundGradient.address(from: count, count), losses.address(count))
+    var loss = 0.0
+    for i in 0..<count { loss += Double(losses[i]) }
     return loss
+  }
+
+  /// σ of rows, and its derivative by the raw log-variance.
+  ///
+  /// - Parameters:
+  ///   - outputs: means and raw log-variances.              (rows × 2·count)
+  ///   - deviations: written.                               (rows × count)
+  ///   - slopes: written.                                   (rows × count)
+  package func deviate(rows: Int, outputs: FloatBuffer, deviations: FloatBuffer, slopes: FloatBuffer) {
+    s2r_bounded_deviations(
+      rows, count, upper.address(count), lower.address(count), outputs.address(2 * rows * count),
+      deviations.address(rows * count), slopes.address(rows * count))
   }
 
   /// Weight of the bounds' distance in the loss.
@@ -68,5 +68,3 @@ package struct BoundedGaussian: Sendable {
 
 /// ln(1 + eˣ)
 private func softplus(_ x: Float) -> Float { max(x, 0) + log1p(exp(-abs(x))) }
-
-private func sigmoid(_ x: Float) -> Float { 1 / (1 + exp(-x)) }

@@ -1,6 +1,7 @@
 package import Control
 package import Mathematics
 import Networks
+package import Policies
 
 /// A learned model of a plant: probabilistic networks that differ in their first weights and in the order in which
 /// they see the data (Chua et al. 2018; Janner et al. 2019).
@@ -22,7 +23,8 @@ package final class DynamicsEnsemble: @unchecked Sendable {
     self.settings = settings
     self.stream = stream.split("data")
     let coding = DynamicsCoding(
-      interface: interface, state: state, prediction: settings.prediction, learnsReward: settings.learnsReward)
+      interface: interface, state: state, isResidual: settings.prediction == .residual,
+      learnsReward: settings.learnsReward, learnsTermination: settings.learnsTermination)
     self.coding = coding
     members = (0..<settings.members).map {
       EnsembleMember(
@@ -41,14 +43,23 @@ package final class DynamicsEnsemble: @unchecked Sendable {
 
   /// Trains all members from where they stand until none gets better; the bits do not depend on `threads`.
   ///
+  /// - Parameters:
+  ///   - keepsScales: whether inputs and targets stay normalised as in the training before, whose weights then still
+  ///     mean what they did: for fine-tuning on other data.
+  ///   - learningRate: another one than the settings'.
+  ///   - maximumEpochs: another one than the settings'.
   /// - Precondition: at least two rows.
-  package func train(on buffer: TransitionBuffer, threads: Int) -> Summary {
-    let data = prepare(buffer)
+  package func train(
+    on buffer: TransitionBuffer, threads: Int, keepsScales: Bool = false, learningRate: Float? = nil,
+    maximumEpochs: Int? = nil
+  ) -> Summary {
+    let data = prepare(buffer, keepsScales: keepsScales)
+    for member in members { member.learningRate = learningRate ?? settings.learningRate }
     Shards.run(members.count, threads: threads) { self.members[$0].begin(data) }
     let improved = FloatBuffer(count: members.count)
     var summary = Summary()
     var idle = 0
-    while idle <= settings.patience && summary.epochs < settings.maximumEpochs {
+    while idle <= settings.patience && summary.epochs < maximumEpochs ?? settings.maximumEpochs {
       Shards.run(members.count, threads: threads) { improved[$0] = self.members[$0].epoch(data) ? 1 : 0 }
       idle = improved.array.contains(1) ? 0 : idle + 1
       summary.epochs += 1
@@ -59,13 +70,22 @@ package final class DynamicsEnsemble: @unchecked Sendable {
     return summary
   }
 
+  /// Time of one epoch of all members without the data's preparation, for benchmarks.
+  package func secondsOfEpoch(on buffer: TransitionBuffer, threads: Int) -> Double {
+    let data = prepare(buffer)
+    Shards.run(members.count, threads: threads) { self.members[$0].begin(data) }
+    let start = ContinuousClock.now
+    Shards.run(members.count, threads: threads) { _ = self.members[$0].epoch(data) }
+    return (ContinuousClock.now - start) / .seconds(1)
+  }
+
   /// What is not a number comes last.
   private func rank() {
     let losses = members.map { $0.heldOutLoss.isFinite ? $0.heldOutLoss : .infinity }
     elites = Array(losses.indices.sorted { (losses[$0], $0) < (losses[$1], $1) }.prefix(settings.elites))
   }
 
-  private func prepare(_ buffer: TransitionBuffer) -> DynamicsData {
+  private func prepare(_ buffer: TransitionBuffer, keepsScales: Bool = false) -> DynamicsData {
     precondition(buffer.count >= 2 && buffer.state == coding.state, "the buffer is not the ensemble's")
     let (n, s, a) = (buffer.count, coding.state.count, coding.state.actuators)
     let (states, applied) = (FloatBuffer(count: n * s), FloatBuffer(count: n * a))
@@ -80,11 +100,14 @@ package final class DynamicsEnsemble: @unchecked Sendable {
           buffer.elements[start + buffer.reading + i] - (coding.isIncrement[i] ? buffer.elements[start + i] : 0)
       }
       if coding.learnsReward { targets[target + coding.state.sensors] = buffer.elements[start + buffer.reward] }
+      if coding.learnsTermination { targets[target + coding.termination] = buffer.elements[start + buffer.terminated] }
     }
-    coding.encode(
-      rows: n, states: states, applied: applied, scratch: FloatBuffer(count: n * coding.featureCount), into: inputs)
-    inputScale = ColumnScale(of: inputs, rows: n, columns: coding.inputs)
-    targetScale = ColumnScale(of: targets, rows: n, columns: coding.outputs)
+    let scratch = FloatBuffer(count: n * coding.featureCount)
+    coding.encode(rows: n, states: states, applied: applied, scratch: scratch, into: inputs)
+    if !keepsScales {
+      inputScale = ColumnScale(of: inputs, rows: n, columns: coding.inputs)
+      targetScale = ColumnScale(of: targets, rows: n, columns: coding.outputs)
+    }
     inputScale.normalize(rows: n, inputs)
     targetScale.normalize(rows: n, targets)
     var order = Array(0..<n)

@@ -1,4 +1,3 @@
-import CKernels
 import Mathematics
 package import Networks
 
@@ -18,12 +17,14 @@ package final class EnsembleMember: @unchecked Sendable {
   /// Mean squared error on the held-out rows, normalised, of the parameters that were best; infinite before training.
   package private(set) var heldOutLoss = Double.infinity
   private let settings: EnsembleSettings
+  var learningRate: Float
   private let gradient: FloatBuffer
   private let boundGradient: FloatBuffer
   private let pass: NetworkPass
   private let targets: FloatBuffer  // (batch × outputs)
   private let best: FloatBuffer
   private var adam: Adam
+  private let decays: [DecayingPart]
   private var stream: RandomStream
   private var order: [Int] = []
 
@@ -33,6 +34,7 @@ package final class EnsembleMember: @unchecked Sendable {
       layerNorm: settings.layerNorm, dropout: settings.dropout)
     let n = shape.parameterCount
     self.settings = settings
+    learningRate = settings.learningRate
     self.stream = stream
     parameters = FloatBuffer(count: n + 2 * outputs)
     gradient = FloatBuffer(count: parameters.count)
@@ -42,8 +44,21 @@ package final class EnsembleMember: @unchecked Sendable {
     distribution = BoundedGaussian(bounds: parameters.view(n..<parameters.count))
     pass = NetworkPass(network, capacity: settings.batch, gradient: gradient.view(0..<n))
     targets = FloatBuffer(count: settings.batch * outputs)
+    decays = Self.decays(shape, settings.weightDecay, total: parameters.count)
     adam = Adam(count: parameters.count, epsilon: 1e-8)
     initialize()
+  }
+
+  /// The weights decay, biases and what else there is do not.
+  private static func decays(_ shape: NetworkShape, _ rates: [Float], total: Int) -> [DecayingPart] {
+    guard !rates.isEmpty else { return [DecayingPart(0..<total, decay: 0)] }
+    var parts: [DecayingPart] = []
+    for (index, layer) in shape.layers.enumerated() {
+      let end = index + 1 < shape.layers.count ? shape.layers[index + 1].weights : total
+      parts.append(DecayingPart(layer.weights..<layer.biases, decay: rates[min(index, rates.count - 1)]))
+      parts.append(DecayingPart(layer.biases..<end, decay: 0))
+    }
+    return parts
   }
 
   /// Weights from a normal distribution of deviation 1/(2√inputs) cut at two deviations, as published with MBPO.
@@ -68,13 +83,14 @@ package final class EnsembleMember: @unchecked Sendable {
     _ = keepIfBetter(heldOutError(data))
   }
 
-  /// One epoch in an order of this member's own.
+  /// One epoch in an order of this member's own, over all rows or as many minibatches as the settings say.
   ///
   /// - Returns: whether the held-out loss fell by more than 1 %.
   func epoch(_ data: DynamicsData) -> Bool {
     stream.shuffle(&order)
-    for start in stride(from: 0, to: order.count, by: settings.batch) {
-      let rows = min(settings.batch, order.count - start)
+    let count = min(order.count, settings.epochBatches.map { $0 * settings.batch } ?? .max)
+    for start in stride(from: 0, to: count, by: settings.batch) {
+      let rows = min(settings.batch, count - start)
       gather(order, start, rows, data)
       step(rows: rows)
     }
@@ -89,13 +105,7 @@ package final class EnsembleMember: @unchecked Sendable {
       rows: rows, outputs: pass.output, targets: targets, outputGradient: pass.outputGradient,
       boundGradient: boundGradient)
     pass.backward(rows: rows)
-    for (index, layer) in network.shape.layers.enumerated() where !settings.weightDecay.isEmpty {
-      let decay = settings.weightDecay[min(index, settings.weightDecay.count - 1)]
-      let count = layer.inputs * layer.outputs
-      s2r_axpy(
-        count, decay, parameters.address(from: layer.weights, count), gradient.address(from: layer.weights, count))
-    }
-    adam.step(parameters, down: gradient, learningRate: settings.learningRate)
+    adam.step(parameters, down: gradient, learningRate: learningRate, decaying: decays)
   }
 
   /// Goes back to the parameters that were best on the held-out rows.

@@ -1,7 +1,7 @@
 import Control
 import Foundation
 package import Networks
-import Scenarios
+import Policies
 
 extension EnsembleModel {
   /// The members run forward once more on the step's rows: keeping each step's activations would cost far more memory
@@ -57,20 +57,19 @@ extension EnsembleModel {
     let coding = ensemble.coding
     let count = gather(rows, record, member)
     guard count > 0 else { return }
-    let (pass, distribution) = (passes[member], ensemble.members[member].distribution)
+    let pass = passes[member]
     let (sensors, n) = (coding.state.sensors, coding.outputs)
     for k in 0..<count {
       let row = places[k]
       for i in 0..<n {
-        let physical = i < sensors ? readingGradient[row * sensors + i] : rewardGradient[row]
+        // No gradient goes through the end of an episode.
+        let physical =
+          i < sensors ? readingGradient[row * sensors + i]
+          : coding.learnsReward && i == sensors ? rewardGradient[row] : 0
         let gradient = physical * ensemble.targetScale.deviation[i]
         pass.outputGradient[k * 2 * n + i] = gradient
-        var byRaw: Float = 0
-        if !isDeterministic {
-          let variance = distribution.logVariance(pass.output[k * 2 * n + n + i], i)
-          byRaw = 0.5 * exp(0.5 * variance.value) * record.draws[row * n + i] * variance.byRaw
-        }
-        pass.outputGradient[k * 2 * n + n + i] = gradient * byRaw
+        pass.outputGradient[k * 2 * n + n + i] =
+          isDeterministic ? 0 : gradient * record.draws[row * n + i] * deviationSlopes[row * n + i]
       }
     }
     pass.backward(rows: count, toParameters: false, toInput: true)

@@ -2,6 +2,7 @@ import Control
 import Foundation
 import Mathematics
 import Networks
+import Policies
 
 extension EnsembleModel {
   /// One row's next state under a command that was really applied, past the supervisor; for recorded steps.
@@ -19,7 +20,7 @@ extension EnsembleModel {
   /// normalised units.
   func surprise(sensor i: Int, reading: Float, _ next: FloatBuffer) -> (z: Double, logDeviation: Double) {
     let distribution = ensemble.members[records[0].members[0]].distribution
-    let logDeviation = 0.5 * Double(distribution.logVariance(outputs[ensemble.coding.outputs + i], i).value)
+    let logDeviation = 0.5 * Double(distribution.logVariance(outputs[ensemble.coding.outputs + i], i))
     let difference = Double(reading - next[i]) / Double(ensemble.targetScale.deviation[i])
     return (difference / exp(logDeviation), logDeviation)
   }

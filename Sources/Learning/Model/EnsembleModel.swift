@@ -2,7 +2,7 @@ import Control
 import Foundation
 package import Mathematics
 package import Networks
-import Scenarios
+import Policies
 
 /// An ensemble with its task as a model to roll policies out in: each row is carried on by an elite drawn for it, with
 /// that member's own noise (reparameterised: μ + σ·ε).
@@ -23,6 +23,10 @@ package final class EnsembleModel: DifferentiableModel {
   let scratch: FloatBuffer                  // (capacity × features)
   let inputs: FloatBuffer                   // (capacity × inputs)
   let outputs: FloatBuffer                  // (capacity × 2·outputs)
+  let deviations: FloatBuffer               // σ                             (capacity × outputs)
+  let deviationSlopes: FloatBuffer          // by the raw log-variance       (capacity × outputs)
+  private let memberDeviations: FloatBuffer // both of one member's rows
+  private let memberSlopes: FloatBuffer
   var places: [Int]                         // rows of one member
 
   /// What the way back needs of one step.
@@ -66,12 +70,17 @@ package final class EnsembleModel: DifferentiableModel {
     stateCount = coding.state.count
     actionCount = coding.state.actuators
     observationCount = task.observation.count(for: ensemble.interface)
-    supervised = SupervisedRows(interface: ensemble.interface, task: task, state: coding.state)
+    supervised = SupervisedRows(
+      interface: ensemble.interface, decoder: task.decoder, limits: task.limits, state: coding.state)
     passes = ensemble.members.map { NetworkPass($0.network, capacity: capacity) }
     records = (0..<depth).map { _ in StepRecord(capacity: capacity, coding: coding) }
     scratch = FloatBuffer(count: capacity * coding.featureCount)
     inputs = FloatBuffer(count: capacity * coding.inputs)
     outputs = FloatBuffer(count: capacity * 2 * coding.outputs)
+    deviations = FloatBuffer(count: isDeterministic ? 0 : capacity * coding.outputs)
+    deviationSlopes = FloatBuffer(count: deviations.count)
+    memberDeviations = FloatBuffer(count: deviations.count)
+    memberSlopes = FloatBuffer(count: deviations.count)
     places = [Int](repeating: 0, count: capacity)
     inputGradient = FloatBuffer(count: inputs.count)
     featureGradient = FloatBuffer(count: scratch.count)
@@ -102,12 +111,14 @@ package final class EnsembleModel: DifferentiableModel {
     record.states.copy(rows * stateCount, of: states, from: 0, to: 0)
     for row in 0..<rows { record.members[row] = ensemble.elites[stream.index(below: ensemble.elites.count)] }
     if !isDeterministic { record.draws.fillNormal(rows * coding.outputs, from: &stream) }
-    supervised.apply(rows: rows, states: states, actions: actions, commands: record.applied, slopes: record.slopes)
+    supervised.apply(
+      rows: rows, states: states.address(rows * stateCount), actions: actions.address(rows * actionCount),
+      commands: record.applied.address(rows * actionCount), slopes: record.slopes.address(rows * actionCount))
     predict(rows, record)
     for row in 0..<rows {
       advance(row, record, into: next)
       rewards[row] = reward(row, record, next)
-      terminated[row] = terminates(row, next)
+      terminated[row] = terminates(row, next) || endsAsLearned(row)
     }
   }
 
@@ -126,6 +137,17 @@ package final class EnsembleModel: DifferentiableModel {
       pass.forward(rows: count)
       let width = 2 * coding.outputs
       for k in 0..<count { outputs.copy(width, of: pass.output, from: k * width, to: places[k] * width) }
+      if !isDeterministic { deviate(count, member) }
+    }
+  }
+
+  private func deviate(_ count: Int, _ member: Int) {
+    let n = ensemble.coding.outputs
+    ensemble.members[member].distribution.deviate(
+      rows: count, outputs: passes[member].output, deviations: memberDeviations, slopes: memberSlopes)
+    for k in 0..<count {
+      deviations.copy(n, of: memberDeviations, from: k * n, to: places[k] * n)
+      deviationSlopes.copy(n, of: memberSlopes, from: k * n, to: places[k] * n)
     }
   }
 
@@ -143,11 +165,7 @@ package final class EnsembleModel: DifferentiableModel {
   private func drawn(_ row: Int, _ i: Int, _ record: StepRecord) -> Float {
     let count = ensemble.coding.outputs
     var y = outputs[row * 2 * count + i]
-    if !isDeterministic {
-      let raw = outputs[row * 2 * count + count + i]
-      let variance = ensemble.members[record.members[row]].distribution.logVariance(raw, i)
-      y += exp(0.5 * variance.value) * record.draws[row * count + i]
-    }
+    if !isDeterministic { y += deviations[row * count + i] * record.draws[row * count + i] }
     return ensemble.targetScale.mean[i] + ensemble.targetScale.deviation[i] * y
   }
 
@@ -174,6 +192,14 @@ package final class EnsembleModel: DifferentiableModel {
     var sum: Float = 0
     for term in task.rewards { sum += term.weight * term.kind.value(record.rewardInputs, at: start) }
     return sum
+  }
+
+  /// Whether the member thinks that the episode more likely than not ended.
+  private func endsAsLearned(_ row: Int) -> Bool {
+    let coding = ensemble.coding
+    guard coding.learnsTermination else { return false }
+    let (i, scale) = (coding.termination, ensemble.targetScale)
+    return scale.mean[i] + scale.deviation[i] * outputs[row * 2 * coding.outputs + i] > 0.5
   }
 
   private func terminates(_ row: Int, _ next: FloatBuffer) -> Bool {

@@ -20,6 +20,8 @@ package struct EnsembleSettings: Sendable, Equatable {
   /// L2 decay of each layer's weights, the output layer's last; the last entry stands for all further ones.
   package var weightDecay: [Float] = [2.5e-5, 5e-5, 7.5e-5, 7.5e-5, 1e-4]
   package var batch = 256
+  /// Minibatches after which the held-out rows are looked at; nil: a pass over all rows.
+  package var epochBatches: Int?
   package var heldOutFraction = 0.2
   package var heldOutLimit = 5000
   /// Training ends when no member has improved by 1 % within so many epochs.
@@ -28,6 +30,8 @@ package struct EnsembleSettings: Sendable, Equatable {
   package var prediction = Prediction.residual
   /// Whether the reward is one more output; otherwise the scenario's terms give it.
   package var learnsReward = false
+  /// Whether the end of an episode is an output too.
+  package var learnsTermination = false
 
   package init() {}
 }

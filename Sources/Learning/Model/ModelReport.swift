@@ -2,6 +2,7 @@ package import Control
 import Foundation
 import Mathematics
 import Networks
+import Policies
 
 /// How far a learned model can be trusted, measured on steps that it was not trained on.
 package struct ModelReport: Sendable, Equatable {
@@ -13,6 +14,13 @@ package struct ModelReport: Sendable, Equatable {
     package var errors: [Double]
     /// The same over each sensor's spread in the sequences' ends.           (sensors)
     package var relativeErrors: [Double]
+
+    package init(steps: Int, sequences: Int, errors: [Double], relativeErrors: [Double]) {
+      self.steps = steps
+      self.sequences = sequences
+      self.errors = errors
+      self.relativeErrors = relativeErrors
+    }
   }
 
   package struct Coverage: Sendable, Equatable {
@@ -30,6 +38,9 @@ package struct ModelReport: Sendable, Equatable {
   package static let horizons = [1, 5, 10, 25]
   /// Central intervals of a normal distribution: probability and half width in deviations.
   private static let intervals = [(0.5, 0.674_490), (0.8, 1.281_552), (0.9, 1.644_854), (0.95, 1.959_964)]
+
+  /// Of errors that were measured already.
+  package init(openLoop: [OpenLoop]) { self.openLoop = openLoop }
 
   /// - Precondition: the steps' state is the ensemble's, and there is at least one step.
   package init(of ensemble: DynamicsEnsemble, on steps: TransitionBuffer, task: ModelTask) {

@@ -1,28 +1,16 @@
 package import Control
 package import Networks
 
-/// What a policy sees of a learned model's states, row by row: ``ObservationEncoder`` without a memory of its own.
+/// What a policy sees of rows of states, and the way back.
 extension ObservationLayout {
   /// - Parameters:
   ///   - states: (rows × state.count)
   ///   - observations: written.                          (rows × observation)
   /// - Precondition: the state covers this layout.
   package func encode(rows: Int, states: FloatBuffer, of state: StateLayout, into observations: FloatBuffer) {
-    precondition(state.covers(self), "the state is too short for the observation")
-    var place = 0
-    for row in 0..<rows {
-      let start = row * state.count
-      for frame in 0..<frames {
-        for term in terms {
-          observations[place] = term.value(Double(states[start + frame * state.sensors + term.sensor]))
-          place += 1
-        }
-      }
-      for i in 0..<commands * state.actuators {
-        observations[place] = states[start + state.command(0) + i]
-        place += 1
-      }
-    }
+    encode(
+      rows: rows, states: states.address(rows * state.count), of: state,
+      into: observations.address(rows * (terms.count * frames + commands * state.actuators)))
   }
 
   /// Adds the derivative by the observations, carried back, to that by the states.

@@ -34,6 +34,18 @@ package struct TransitionBuffer: Sendable, Equatable {
     count += 1
   }
 
+  /// Takes all steps of another one in.
+  package mutating func append(contentsOf other: TransitionBuffer) {
+    precondition(other.state == state, "the states differ")
+    elements += other.elements
+    count += other.count
+  }
+
+  package mutating func removeAll() {
+    elements.removeAll(keepingCapacity: true)
+    count = 0
+  }
+
   package func save(into writer: inout CheckpointWriter) { writer.append(elements) }
 
   /// - Returns: false when the checkpoint holds no rows of this width; the buffer is as before then.

@@ -61,7 +61,8 @@ package final class Rollout: @unchecked Sendable {
       let sample = step * copies + copy
       rewards[sample] = batch.rewards[copy]
       endings[sample] = batch.endings[copy]
-      guard batch.endings[copy] == .truncated else { continue }
+      // A step that did not take place leads to where it began, so that next to nothing is learned from it.
+      guard batch.endings[copy] == .truncated || batch.endings[copy] == .abandoned else { continue }
       normalizer.apply(
         to: batch.reached, rows: copy..<copy + 1, into: reached, at: truncated.count * observationCount)
       truncated.append(sample)

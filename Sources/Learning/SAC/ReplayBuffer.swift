@@ -6,7 +6,7 @@ package import Networks
 package final class ReplayBuffer {
   package let observationCount: Int
   package let actionCount: Int
-  package let capacity: Int
+  package private(set) var capacity: Int
   package private(set) var count = 0
   private var next = 0
   /// Memory comes in blocks, as it is needed.    (rowsInBlock × width)
@@ -27,23 +27,59 @@ package final class ReplayBuffer {
     observations: [Float], at observation: Int, actions: [Float], at action: Int, reward: Float, terminated: Bool,
     reached: [Float], at reachedPlace: Int
   ) {
-    if next == blocks.count * Self.rowsInBlock { blocks.append(FloatBuffer(count: Self.rowsInBlock * width)) }
-    let row = blocks[next / Self.rowsInBlock].address(from: next % Self.rowsInBlock * width, width)
+    let row = takeRow()
     for i in 0..<observationCount { row[i] = observations[observation + i] }
     for i in 0..<actionCount { row[observationCount + i] = actions[action + i] }
     let behind = observationCount + actionCount
     row[behind] = reward
     row[behind + 1] = terminated ? 0 : 1
     for i in 0..<observationCount { row[behind + 2 + i] = reached[reachedPlace + i] }
-    next = (next + 1) % capacity
-    count = min(count + 1, capacity)
   }
 
-  /// Fills a batch with rows drawn uniformly, with replacement.
-  package func sample(into batch: TransitionBatch, from stream: inout RandomStream) {
+  /// Takes one row of a batch of transitions in.
+  package func append(row: Int, of batch: TransitionBatch) {
+    let (o, a) = (observationCount, actionCount)
+    let target = takeRow()
+    let (seen, reached) = (batch.observations.address(from: row * o, o), batch.reached.address(from: row * o, o))
+    let actions = batch.actions.address(from: row * a, a)
+    for i in 0..<o { target[i] = seen[i] }
+    for i in 0..<a { target[o + i] = actions[i] }
+    target[o + a] = batch.rewards[row]
+    target[o + a + 1] = batch.continues[row]
+    for i in 0..<o { target[o + a + 2 + i] = reached[i] }
+  }
+
+  /// The next row's place; memory grows with it.
+  private func takeRow() -> UnsafeMutablePointer<Float> {
+    if next == blocks.count * Self.rowsInBlock { blocks.append(FloatBuffer(count: Self.rowsInBlock * width)) }
+    defer {
+      next = (next + 1) % capacity
+      count = min(count + 1, capacity)
+    }
+    return blocks[next / Self.rowsInBlock].address(from: next % Self.rowsInBlock * width, width)
+  }
+
+  /// Keeps another number of rows from now on: of those held, the newest.
+  package func resize(to newCapacity: Int) {
+    precondition(newCapacity > 0, "a buffer holds something")
+    guard newCapacity != capacity else { return }
+    let kept = min(count, newCapacity)
+    let old = blocks
+    let first = next - kept + (next < kept ? capacity : 0)
+    let (oldCapacity, width) = (capacity, width)
+    (capacity, count, next, blocks) = (newCapacity, 0, 0, [])
+    for i in 0..<kept {
+      let index = (first + i) % oldCapacity
+      let source = old[index / Self.rowsInBlock].address(from: index % Self.rowsInBlock * width, width)
+      takeRow().update(from: source, count: width)
+    }
+  }
+
+  /// Fills rows of a batch, or all of them, with transitions drawn uniformly, with replacement.
+  package func sample(into batch: TransitionBatch, rows: Range<Int>? = nil, from stream: inout RandomStream) {
     precondition(count > 0, "nothing to draw from")
     let (o, a) = (observationCount, actionCount)
-    for row in 0..<batch.rows {
+    for row in rows ?? 0..<batch.rows {
       let index = stream.index(below: count)
       let source = blocks[index / Self.rowsInBlock]
       let start = index % Self.rowsInBlock * width
@@ -56,6 +92,7 @@ package final class ReplayBuffer {
   }
 
   func save(into writer: inout CheckpointWriter) {
+    writer.append(UInt64(capacity))
     writer.append(UInt64(count))
     writer.append(UInt64(next))
     for (index, block) in blocks.enumerated() {
@@ -66,8 +103,8 @@ package final class ReplayBuffer {
 
   /// Whether the reader held a buffer of this shape.
   func restore(_ reader: inout CheckpointReader) -> Bool {
-    guard let count = reader.takeWord(), let next = reader.takeWord(), count <= UInt64(capacity),
-      next < UInt64(capacity)
+    guard let capacity = reader.takeWord(), capacity > 0, capacity < UInt64(Int.max), let count = reader.takeWord(),
+      let next = reader.takeWord(), count <= capacity, next < capacity
     else { return false }
     var filled: [FloatBuffer] = []
     for start in stride(from: 0, to: Int(count), by: Self.rowsInBlock) {
@@ -77,7 +114,7 @@ package final class ReplayBuffer {
       for i in values.indices { block[i] = values[i] }
       filled.append(block)
     }
-    (self.count, self.next, blocks) = (Int(count), Int(next), filled)
+    (self.capacity, self.count, self.next, blocks) = (Int(capacity), Int(count), Int(next), filled)
     return true
   }
 }

@@ -1,5 +1,4 @@
 public import Control
-import Evaluation
 import Mathematics
 import Networks
 public import Policies
@@ -14,21 +13,16 @@ public final class SACTrainer: PolicyTrainer {
   public let threads: Int
   let identity: String
   let environment: any VectorEnvironment
-  private let evaluation: (any VectorEnvironment)?
   let learner: SoftActorCritic
   let replay: ReplayBuffer
   var batch: StepBatch
-  private var actions: Matrix
   /// What the copies acted on in the last step.   (copies × o)
   private var observed: Matrix
-  private let pass: NetworkPass
-  private let sample: SquashedGaussian
-  private let draws: FloatBuffer
-  var exploration: RandomStream
+  let exploration: Exploration
   var sampling: RandomStream
   var episodes: EpisodeWindow
   public internal(set) var iteration = 0
-  var evaluated: (meanReturn: Double, successRate: Double)?
+  var evaluation: PolicyEvaluation
   private var stopwatch = Stopwatch()
 
   /// Steps of each copy in an iteration, after which it may be saved.
@@ -43,18 +37,14 @@ public final class SACTrainer: PolicyTrainer {
   ) {
     (self.environment, self.settings, self.seed) = (environment, settings, seed)
     (self.threads, self.identity) = (threads, identity)
-    self.evaluation = evaluation
+    self.evaluation = PolicyEvaluation(on: evaluation, interval: settings.evaluationInterval, threads: threads)
     let (o, a, copies) = (environment.observationCount, environment.actionCount, environment.count)
     let stream = RandomStream(seed: seed).split("sac")
     learner = SoftActorCritic(settings: settings, observations: o, actions: a, stream: stream)
     replay = ReplayBuffer(observationCount: o, actionCount: a, capacity: settings.replayCapacity)
     batch = environment.makeBatch()
-    actions = Matrix(rows: copies, columns: a)
     observed = batch.observations
-    pass = NetworkPass(learner.actor.network, capacity: copies)
-    sample = SquashedGaussian(count: a, capacity: copies)
-    draws = FloatBuffer(count: copies * a)
-    exploration = stream.split("exploration")
+    exploration = Exploration(actor: learner.actor.network, copies: copies, stream: stream.split("exploration"))
     sampling = stream.split("sampling")
     episodes = EpisodeWindow(copies: copies, capacity: 20)
   }
@@ -82,50 +72,27 @@ public final class SACTrainer: PolicyTrainer {
       throw .diverged(iteration: iteration, quantity: "the critics' loss")
     }
     stopwatch.collected()
-    if begun / settings.evaluationInterval != steps / settings.evaluationInterval { try evaluate() }
-    return report()
+    return try report(from: begun)
   }
 
   /// One step of every copy into the replay buffer.
   private func interact(isRandom: Bool) throws(TrainingError) {
-    act(isRandom: isRandom)
+    if isRandom { exploration.drawUniform() } else { exploration.act(on: batch.observations) }
     for i in observed.elements.indices { observed.elements[i] = batch.observations.elements[i] }
-    try onEnvironment { () throws(EnvironmentFailure) in try environment.step(actions, into: &batch) }
-    for copy in 0..<environment.count {
+    try onEnvironment { () throws(EnvironmentFailure) in
+      try environment.step(exploration.actions, into: &batch)
+    }
+    for copy in 0..<environment.count where batch.endings[copy] != .abandoned {
       replay.append(
-        observations: observed.elements, at: observed.offset(ofRow: copy), actions: actions.elements,
-        at: actions.offset(ofRow: copy), reward: batch.rewards[copy], terminated: batch.endings[copy] == .terminated,
-        reached: batch.reached.elements, at: batch.reached.offset(ofRow: copy))
+        observations: observed.elements, at: observed.offset(ofRow: copy), actions: exploration.actions.elements,
+        at: exploration.actions.offset(ofRow: copy), reward: batch.rewards[copy],
+        terminated: batch.endings[copy] == .terminated, reached: batch.reached.elements,
+        at: batch.reached.offset(ofRow: copy))
     }
     episodes.add(batch)
   }
 
-  private func act(isRandom: Bool) {
-    let count = actions.elements.count
-    if isRandom {
-      for i in 0..<count { actions.elements[i] = Float(exploration.uniform(in: -1...1)) }
-      return
-    }
-    for i in batch.observations.elements.indices { pass.input[i] = batch.observations.elements[i] }
-    pass.forward(rows: environment.count)
-    draws.fillNormal(count, from: &exploration)
-    sample.sample(rows: environment.count, parameters: pass.output, draws: draws)
-    for i in 0..<count { actions.elements[i] = sample.actions[i] }
-  }
-
-  /// The policy without exploration, from the same starts each time.
-  private func evaluate() throws(TrainingError) {
-    guard let evaluation else { return }
-    let outcomes = try onEnvironment { () throws(EnvironmentFailure) in
-      try Evaluator(threads: threads).run(NetworkPolicy(policy), on: evaluation)
-    }
-    let count = Double(outcomes.count)
-    evaluated = (
-      outcomes.reduce(0) { $0 + $1.totalReward } / count, Double(outcomes.count { $0.succeeded }) / count
-    )
-  }
-
-  private func report() -> TrainingProgress {
+  private func report(from begun: Int) throws(TrainingError) -> TrainingProgress {
     var progress = TrainingProgress()
     (progress.iteration, progress.iterations) = (iteration, iterations)
     (progress.steps, progress.totalSteps) = (steps, iterations * stepsPerIteration)
@@ -133,10 +100,7 @@ public final class SACTrainer: PolicyTrainer {
     progress.add("loss/critic", learner.criticLoss)
     progress.add("policy/entropy", learner.entropy)
     progress.add("policy/temperature", Double(learner.temperature))
-    if let evaluated {
-      progress.add("evaluation/return", evaluated.meanReturn)
-      progress.add("evaluation/success", evaluated.successRate)
-    }
+    try evaluation.run(policy, from: begun, to: steps, into: &progress)
     stopwatch.end(into: &progress)
     return progress
   }

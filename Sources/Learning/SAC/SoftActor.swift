@@ -1,6 +1,6 @@
 package import Mathematics
 package import Networks
-import Policies
+package import Policies
 
 /// The actor of soft actor–critic: a network with a squashed Gaussian head, its optimiser and its workspaces.
 package final class SoftActor: @unchecked Sendable {
@@ -20,11 +20,14 @@ package final class SoftActor: @unchecked Sendable {
   /// By the actions of `sample`, a sum over the critics.   (rows × a)
   package let actionGradient: FloatBuffer
 
-  package init(batch: TransitionBatch, observations: Int, actions: Int, hidden: [Int], stream: RandomStream) {
+  package init(
+    batch: TransitionBatch, observations: Int, actions: Int, hidden: [Int], activation: Network.Activation = .relu,
+    stream: RandomStream
+  ) {
     self.batch = batch
     actionCount = actions
     network = TrainableNetwork(
-      NetworkShape(inputs: observations, hidden: hidden, outputs: 2 * actions, activation: .relu))
+      NetworkShape(inputs: observations, hidden: hidden, outputs: 2 * actions, activation: activation))
     var weights = stream.split("actor")
     network.initializeUniform(from: &weights)
     pass = NetworkPass(network, capacity: batch.rows)
@@ -70,16 +73,21 @@ package final class SoftActor: @unchecked Sendable {
   }
 
   /// The action without exploration: tanh of the mean.
-  var policy: Network {
-    var network = network.network(
-      mean: [Float](repeating: 0, count: network.shape.inputs),
-      inverseDeviation: [Float](repeating: 1, count: network.shape.inputs), inputClip: .greatestFiniteMagnitude)
+  var policy: Network { network.squashedMean(scale: ColumnScale(columns: network.shape.inputs)) }
+}
+
+extension TrainableNetwork {
+  /// Of a network that gives means and ln σ: tanh of the mean, its inputs normalised by `scale`.
+  package func squashedMean(scale: ColumnScale) -> Network {
+    let actions = shape.outputs / 2
+    var network = network(
+      mean: scale.mean, inverseDeviation: scale.inverseDeviation, inputClip: .greatestFiniteMagnitude)
     let head = network.layers.removeLast()
     network.layers.append(
       Network.Layer(
-        inputs: head.inputs, outputs: actionCount,
-        weights: (0..<head.inputs).flatMap { head.weights[$0 * head.outputs..<$0 * head.outputs + actionCount] },
-        biases: Array(head.biases.prefix(actionCount)), activation: .tanh))
+        inputs: head.inputs, outputs: actions,
+        weights: (0..<head.inputs).flatMap { head.weights[$0 * head.outputs..<$0 * head.outputs + actions] },
+        biases: Array(head.biases.prefix(actions)), activation: .tanh))
     return network
   }
 }

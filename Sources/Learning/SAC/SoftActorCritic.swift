@@ -1,6 +1,7 @@
 import Glibc
 package import Mathematics
 import Networks
+import Policies
 package import Scenarios
 
 /// The gradient steps of soft actor–critic (Haarnoja et al. 2018, algorithm 1, with the temperature of its §5).
@@ -24,12 +25,14 @@ package final class SoftActorCritic {
     self.settings = settings
     let batch = TransitionBatch(rows: settings.batch, observationCount: observations, actionCount: actions)
     self.batch = batch
+    let activation = Network.Activation(settings.activation)
     actor = SoftActor(
-      batch: batch, observations: observations, actions: actions, hidden: settings.hidden, stream: stream)
+      batch: batch, observations: observations, actions: actions, hidden: settings.hidden, activation: activation,
+      stream: stream)
     critics = (0..<2).map {
       SoftCritic(
         batch: batch, observations: observations, actions: actions, hidden: settings.hidden,
-        layerNorm: settings.layerNorm, dropout: settings.dropout, stream: stream.split("critic", $0))
+        activation: activation, layerNorm: settings.layerNorm, dropout: settings.dropout, stream: stream.split("critic", $0))
     }
     logTemperature[0] = log(settings.initialTemperature)
     targetEntropy = settings.targetEntropy ?? -Float(actions)

@@ -1,6 +1,6 @@
 package import Mathematics
 package import Networks
-import Policies
+package import Policies
 
 /// One of the two critics: Q(s, a), the target that follows it, its optimiser and its workspaces.
 package final class SoftCritic: @unchecked Sendable {
@@ -17,15 +17,15 @@ package final class SoftCritic: @unchecked Sendable {
   private(set) var loss = 0.0
 
   package init(
-    batch: TransitionBatch, observations: Int, actions: Int, hidden: [Int], layerNorm: Bool, dropout: Float,
-    stream: RandomStream
+    batch: TransitionBatch, observations: Int, actions: Int, hidden: [Int], activation: Network.Activation = .relu,
+    layerNorm: Bool, dropout: Float, stream: RandomStream
   ) {
     self.batch = batch
     self.observations = observations
     self.actions = actions
     let shape = NetworkShape(
-      inputs: observations + actions, hidden: hidden, outputs: 1, activation: .relu, layerNorm: layerNorm,
-      dropout: dropout)
+      inputs: observations + actions, hidden: hidden, outputs: 1, activation: activation,
+      layerNorm: layerNorm, dropout: dropout)
     network = TrainableNetwork(shape)
     target = TrainableNetwork(shape)
     var weights = stream.split("weights")
@@ -36,6 +36,14 @@ package final class SoftCritic: @unchecked Sendable {
     isDropping = dropout > 0
     self.stream = stream.split("dropout")
     optimizer = Adam(count: network.parameters.count, epsilon: 1e-8)
+  }
+
+  /// Makes critic and target say 0 everywhere, their hidden layers as they are.
+  func beginAtZero() {
+    guard let last = network.shape.layers.last else { return }
+    for parameters in [network.parameters, target.parameters] {
+      parameters.view(last.weights..<last.biases + last.outputs).fill(0)
+    }
   }
 
   /// Q of the last evaluation.          (rows)

@@ -23,6 +23,10 @@ struct EpisodeWindow {
 
   mutating func add(_ batch: StepBatch) {
     for copy in runningReturns.indices {
+      if batch.endings[copy] == .abandoned {
+        (runningReturns[copy], runningLengths[copy]) = (0, 0)
+        continue
+      }
       runningReturns[copy] += Double(batch.rewards[copy])
       runningLengths[copy] += 1
       guard batch.endings[copy] != .running else { continue }

@@ -27,6 +27,18 @@ public struct TrainingProgress: Sendable, Equatable {
 
   mutating func add(_ tag: String, _ value: Double) { figures.append(Figure(tag: tag, value: value)) }
 
+  /// Episodes of the policy without exploration, where this iteration ended with some.
+  public var evaluation: Evaluation?
+
+  public struct Evaluation: Sendable, Equatable {
+    public let returns: [Double]  // (episodes)
+    public let lengths: [Int]     // (episodes), steps
+    public let successes: Int
+
+    public var meanReturn: Double { returns.reduce(0, +) / Double(returns.count) }
+    public var successRate: Double { Double(successes) / Double(returns.count) }
+  }
+
   public var collectSeconds = 0.0
   public var updateSeconds = 0.0
   /// Since this process began to train.

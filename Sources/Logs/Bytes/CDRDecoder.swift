@@ -13,6 +13,8 @@ package struct CDRDecoder {
     origin = self.cursor.offset
   }
 
+  package var isAtEnd: Bool { cursor.remaining == 0 }
+
   /// A fault at the next value.
   package func fault(_ kind: LogError.Kind, _ problem: String) -> LogError { cursor.fault(kind, problem) }
 

@@ -26,6 +26,7 @@ extension LogHeader {
     entries["scenario_sha256"] = scenarioHash
     entries["seed"] = seed.map { "\($0)" }
     entries["link"] = link
+    entries["exploration"] = exploration.map(Self.json)
     return MCAP.Metadata(name: Self.metadataName, entries: entries)
   }
 
@@ -67,8 +68,9 @@ extension LogHeader {
       policyFile: entries["policy_file"], policyHash: entries["policy_sha256"], scenario: entries["scenario"],
       scenarioHash: entries["scenario_sha256"], seed: entries["seed"] == nil ? nil : try number("seed"),
       startTime: try number("start_time_s"), link: entries["link"], isLockstep: try number("lockstep"),
-      isRealTime: try number("real_time_scheduling"))
-    guard actionCount >= 0, startTime >= 0, startTime < 1e10, period > 0, isConsistent else {
+      isRealTime: try number("real_time_scheduling"),
+      exploration: entries["exploration"] == nil ? nil : try structure("exploration"))
+    guard exploration?.isValid ?? true, actionCount >= 0, startTime >= 0, startTime < 1e10, period > 0, isConsistent else {
       throw LogError(
         .damaged, file: file, problem: "the metadata's numbers contradict each other; record the log again")
     }

@@ -25,12 +25,15 @@ public struct LogHeader: Sendable, Equatable {
   public var isLockstep: Bool
   /// Whether the loop had real-time scheduling.
   public var isRealTime: Bool
+  /// Noise that was added to the policy's actions; nil: the policy alone acted. An action in the log is the policy's,
+  /// what was requested has the noise in it.
+  public var exploration: ExplorationNoise?
 
   public init(
     interface: ControlInterface, limits: SafetyLimits, observationNames: [String] = [], actionCount: Int = 0,
     urdf: String, policyFile: String? = nil, policyHash: String? = nil, scenario: String? = nil,
     scenarioHash: String? = nil, seed: UInt64? = nil, startTime: Double, link: String? = nil,
-    isLockstep: Bool = false, isRealTime: Bool = false
+    isLockstep: Bool = false, isRealTime: Bool = false, exploration: ExplorationNoise? = nil
   ) {
     self.interface = interface
     self.limits = limits
@@ -46,6 +49,7 @@ public struct LogHeader: Sendable, Equatable {
     self.link = link
     self.isLockstep = isLockstep
     self.isRealTime = isRealTime
+    self.exploration = exploration
   }
 
   public var robot: String { interface.robot }

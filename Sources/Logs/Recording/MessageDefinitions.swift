@@ -20,6 +20,7 @@ enum MessageDefinition {
       uint16 events
       float64 lateness_s
       float64 round_trip_s
+      uint16 plan_iterations
 
       """)
 

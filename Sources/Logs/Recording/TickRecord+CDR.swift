@@ -18,6 +18,7 @@ extension TickRecord {
     encoder.append(events.rawValue)
     encoder.append(lateness)
     encoder.append(roundTrip)
+    encoder.append(planIterations)
   }
 
   /// - Throws: ``LogError`` when the counts are not those that the header promises.
@@ -36,6 +37,8 @@ extension TickRecord {
     events = SafetyEvents(rawValue: try decoder.take())
     lateness = try decoder.takeDouble()
     roundTrip = try decoder.takeDouble()
+    // Logs from before there were planners end here.
+    planIterations = decoder.isAtEnd ? 0 : try decoder.take()
   }
 }
 

@@ -20,6 +20,8 @@ public struct TickRecord: Sendable, Equatable {
   public var lateness: Double
   /// From sending a command to the reading that echoes it, s; NaN when unknown.
   public var roundTrip: Double
+  /// Iterations of a planner; 0 for a policy that plans nothing.
+  public var planIterations: UInt16
 
   public init(interface: ControlInterface, observationCount: Int, actionCount: Int) {
     tick = 0
@@ -32,6 +34,7 @@ public struct TickRecord: Sendable, Equatable {
     events = []
     lateness = 0
     roundTrip = .nan
+    planIterations = 0
   }
 
   /// A record of the sizes that a log's header promises.
@@ -45,6 +48,7 @@ public struct TickRecord: Sendable, Equatable {
     func same(_ x: [Double], _ y: [Double]) -> Bool { x.elementsEqual(y) { $0.bitPattern == $1.bitPattern } }
     func same(_ x: [Float], _ y: [Float]) -> Bool { x.elementsEqual(y) { $0.bitPattern == $1.bitPattern } }
     return a.tick == b.tick && a.reading.echo == b.reading.echo && a.events == b.events
+      && a.planIterations == b.planIterations
       && a.requested.mode == b.requested.mode && a.applied.mode == b.applied.mode
       && same(
         [a.time, a.reading.time, a.reading.age, a.lateness, a.roundTrip],

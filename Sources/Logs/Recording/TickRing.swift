@@ -63,7 +63,7 @@ extension TickRecord {
     words[3] = reading.age.bitPattern
     words[4] = UInt64(reading.echo)
     words[5] = UInt64(requested.mode.rawValue) | UInt64(applied.mode.rawValue) << 8
-    words[6] = UInt64(events.rawValue)
+    words[6] = UInt64(events.rawValue) | UInt64(planIterations) << 16
     words[7] = lateness.bitPattern
     words[8] = roundTrip.bitPattern
     var next = Self.fixedWords
@@ -87,6 +87,7 @@ extension TickRecord {
     requested.mode = Command.Mode(rawValue: UInt8(truncatingIfNeeded: words[5]))!
     applied.mode = Command.Mode(rawValue: UInt8(truncatingIfNeeded: words[5] >> 8))!
     events = SafetyEvents(rawValue: UInt16(truncatingIfNeeded: words[6]))
+    planIterations = UInt16(truncatingIfNeeded: words[6] >> 16)
     lateness = Double(bitPattern: words[7])
     roundTrip = Double(bitPattern: words[8])
     var next = Self.fixedWords

@@ -9,6 +9,13 @@ public struct PolicyFile: Sendable, Equatable {
   public let decoder: ActionDecoder
   public let limits: SafetyLimits
   public let provenance: PolicyProvenance
+  /// The learned model that the policy was trained with, or that it plans with.
+  public let model: LearnedModel?
+  /// Networks that value what the policy sees, observation | action → discounted return in units of the reward: what a
+  /// planner around the policy takes for the time after its plans.
+  public let critics: [Network]
+  /// How it plans; `network` then answers zero, and is there for readers of ONNX. Nil: `network` is the policy.
+  public let planner: PlannerDescription?
   /// What `evaluate` proved about this policy, as JSON; it is no part of the policy's identity.
   public let certificate: String?
   /// The file without its certificate.
@@ -17,10 +24,40 @@ public struct PolicyFile: Sendable, Equatable {
   /// - Precondition: network, layout, decoder and limits fit the interface.
   public init(
     network: Network, interface: ControlInterface, layout: ObservationLayout, decoder: ActionDecoder,
-    limits: SafetyLimits, provenance: PolicyProvenance
+    limits: SafetyLimits, provenance: PolicyProvenance, model: LearnedModel? = nil, critics: [Network] = []
+  ) {
+    self.init(network, interface, layout, decoder, limits, provenance, model, critics, nil)
+  }
+
+  /// A planner's file. What it sees is the state: every sensor's last readings and the last commands.
+  ///
+  /// - Parameter model: what it plans with, unless that is the simulator.
+  /// - Precondition: planner, model and limits fit the interface and the state.
+  public init(
+    planner: PlannerDescription, state: StateLayout, interface: ControlInterface, decoder: ActionDecoder,
+    limits: SafetyLimits, provenance: PolicyProvenance, model: LearnedModel?
   ) {
     precondition(
-      Self.mismatch(network, interface, layout) == nil && decoder.scale.count == interface.actuators.count,
+      planner.settings.problem == nil && planner.guide?.problem(for: interface, state) == nil,
+      "the planner does not fit the robot")
+    precondition(planner.settings.model != .learned || model?.coding.state == state, "the planner has no model")
+    let (inputs, outputs) = (state.count, interface.actuators.count)
+    let silent = Network.Layer(
+      inputs: inputs, outputs: outputs, weights: [Float](repeating: 0, count: inputs * outputs),
+      biases: [Float](repeating: 0, count: outputs), activation: .identity)
+    let network = Network(
+      mean: [Float](repeating: 0, count: inputs), inverseDeviation: [Float](repeating: 1, count: inputs),
+      layers: [silent])
+    self.init(network, interface, ObservationLayout(state), decoder, limits, provenance, model, [], planner)
+  }
+
+  private init(
+    _ network: Network, _ interface: ControlInterface, _ layout: ObservationLayout, _ decoder: ActionDecoder,
+    _ limits: SafetyLimits, _ provenance: PolicyProvenance, _ model: LearnedModel?, _ critics: [Network],
+    _ planner: PlannerDescription?
+  ) {
+    precondition(
+      Self.mismatch(network, interface, layout) == nil && Self.valued(critics, interface, layout) && decoder.scale.count == interface.actuators.count,
       "the policy does not fit the robot")
     self.network = network
     self.interface = interface
@@ -28,10 +65,14 @@ public struct PolicyFile: Sendable, Equatable {
     self.decoder = decoder
     self.limits = limits
     self.provenance = provenance
+    self.model = model
+    self.critics = critics
+    self.planner = planner
     certificate = nil
     content = ONNXModel(
       producer: "sim2real", producerVersion: provenance.version, graph: PolicyGraph.encode(network, decoder),
-      metadata: PolicyMetadata.encode(interface, layout, limits, provenance, decoder)
+      metadata: PolicyMetadata.encode(
+        interface, layout, limits, provenance, decoder, model, critics, planner)
     ).encoded()
   }
 
@@ -40,8 +81,13 @@ public struct PolicyFile: Sendable, Equatable {
     do throws(PolicyFault) {
       let model = try ONNXModel(decoding: bytes)
       (network, decoder) = try PolicyGraph.decode(model.graph)
-      (interface, layout, limits, provenance) = try PolicyMetadata.decode(model.metadata, decoder)
+      let read = try PolicyMetadata.decode(model.metadata, decoder)
+      (interface, layout, limits, provenance) = (read.interface, read.layout, read.limits, read.provenance)
+      (self.model, critics, planner) = (read.model, read.critics, read.planner)
       if let mismatch = Self.mismatch(network, interface, layout) { throw mismatch }
+      guard Self.valued(critics, interface, layout) else {
+        throw PolicyFault(PolicyMetadata.critics, "are of another size than observation and action; export it again")
+      }
       (content, certificate) = try ONNXModel.remove(PolicyMetadata.certificate, from: bytes)
     } catch {
       throw PolicyFileError(file: file, key: error.key, problem: error.problem)
@@ -80,10 +126,15 @@ public struct PolicyFile: Sendable, Equatable {
     decoder = other.decoder
     limits = other.limits
     provenance = other.provenance
+    model = other.model
+    critics = other.critics
+    planner = other.planner
     content = other.content
     self.certificate = certificate
   }
 
+  /// The network within its pipeline; a planner's file needs `Planning`'s ``makePolicy``.
+  ///
   /// - Parameter effortScale: scales the effort limits further; below 1 for the first try on a robot.
   public func makeController(effortScale: Double = 1) -> PolicyController<NetworkPolicy> {
     var limits = limits
@@ -91,6 +142,14 @@ public struct PolicyFile: Sendable, Equatable {
     return PolicyController(
       policy: NetworkPolicy(network),
       pipeline: ControlPipeline(interface: interface, layout: layout, decoder: decoder, limits: limits))
+  }
+
+  /// Whether each critic takes an observation and an action and gives one value.
+  private static func valued(
+    _ critics: [Network], _ interface: ControlInterface, _ layout: ObservationLayout
+  ) -> Bool {
+    let inputs = layout.count(for: interface) + interface.actuators.count
+    return critics.allSatisfy { $0.inputs == inputs && $0.outputs == 1 }
   }
 
   private static func mismatch(

@@ -22,10 +22,12 @@ public struct PolicyProvenance: Sendable, Equatable {
 enum PolicyMetadata {
   static let format = "sim2real/1"
   static let certificate = "certificate"
+  static let critics = "critics"
+  private static let criticWeights = "critics_weights"
 
   static func encode(
     _ interface: ControlInterface, _ layout: ObservationLayout, _ limits: SafetyLimits, _ provenance: PolicyProvenance,
-    _ decoder: ActionDecoder
+    _ decoder: ActionDecoder, _ model: LearnedModel?, _ critics: [Network], _ planner: PlannerDescription?
   ) -> [(key: String, value: String)] {
     [
       ("policy_format", format),
@@ -36,8 +38,30 @@ enum PolicyMetadata {
       ("scenario_sha256", provenance.scenarioHash),
       ("seed", String(provenance.seed)),
       ("sim2real_version", provenance.version),
-      ("recurrent", "none"),
-    ] + conventional(interface, layout, decoder)
+      // Programs that know no planners refuse what is not "none".
+      ("recurrent", planner == nil ? "none" : "plan"),
+    ] + conventional(interface, layout, decoder) + learned(interface, model, critics, planner)
+  }
+
+  private static func learned(
+    _ interface: ControlInterface, _ model: LearnedModel?, _ critics: [Network], _ planner: PlannerDescription?
+  ) -> [(key: String, value: String)] {
+    var entries: [(key: String, value: String)] = []
+    if let model {
+      entries.append((ModelRecord.key, json(ModelRecord(model, interface))))
+      entries.append((ModelRecord.weightsKey, ModelRecord.weights(model)))
+    }
+    if !critics.isEmpty {
+      var block = WeightBlock()
+      for critic in critics { block.append(critic) }
+      entries.append((Self.critics, json(critics.map(NetworkRecord.init))))
+      entries.append((criticWeights, block.text))
+    }
+    if let planner {
+      entries.append((PlannerRecord.key, json(PlannerRecord(planner, interface))))
+      entries.append((PlannerRecord.weightsKey, PlannerRecord.weights(planner)))
+    }
+    return entries
   }
 
   /// mjlab's keys and their like, for readers that are not ours: lists with commas, in the order of the vectors.
@@ -61,9 +85,20 @@ enum PolicyMetadata {
     ]
   }
 
+  /// What the metadata holds.
+  struct Content {
+    var interface: ControlInterface
+    var layout: ObservationLayout
+    var limits: SafetyLimits
+    var provenance: PolicyProvenance
+    var model: LearnedModel?
+    var critics: [Network] = []
+    var planner: PlannerDescription?
+  }
+
   static func decode(
     _ entries: [(key: String, value: String)], _ decoder: ActionDecoder
-  ) throws(PolicyFault) -> (ControlInterface, ObservationLayout, SafetyLimits, PolicyProvenance) {
+  ) throws(PolicyFault) -> Content {
     let values = Dictionary(entries.map { ($0.key, $0.value) }, uniquingKeysWith: { $1 })
     func value(_ key: String) throws(PolicyFault) -> String {
       guard let value = values[key] else { throw PolicyFault(key, "is missing in the metadata; export it with sim2real") }
@@ -72,8 +107,13 @@ enum PolicyMetadata {
     guard try value("policy_format") == format else {
       throw PolicyFault("policy_format", "is not \(format); export it with this version of sim2real")
     }
-    guard try value("recurrent") == "none" else {
-      throw PolicyFault("recurrent", "is not 'none', and this version runs policies without memory only; update it")
+    let memory = try value("recurrent")
+    guard memory == "none" || memory == "plan" else {
+      throw PolicyFault(
+        "recurrent", "is not 'none', and this version knows no other memory than a planner's; update it")
+    }
+    guard (memory == "plan") == (values[PlannerRecord.key] != nil) else {
+      throw PolicyFault("recurrent", "contradicts the planner, which only a file with 'plan' has; export it again")
     }
     guard let seed = UInt64(try value("seed")) else {
       throw PolicyFault("seed", "is not a whole number; export it again")
@@ -90,7 +130,41 @@ enum PolicyMetadata {
         throw PolicyFault(entry.key, "contradicts the rest of the file, which says '\(entry.value)'; export it again")
       }
     }
-    return (interface, layout, limits, provenance)
+    var content = Content(interface: interface, layout: layout, limits: limits, provenance: provenance)
+    if let text = values[ModelRecord.key] {
+      content.model = try record(ModelRecord.self, ModelRecord.key, text)
+        .model(for: interface, weights: value(ModelRecord.weightsKey))
+    }
+    if let text = values[critics] {
+      var weights = try WeightBlock.Reader(value(criticWeights), criticWeights)
+      for network in try record([NetworkRecord].self, critics, text) {
+        content.critics.append(try network.network(from: &weights, criticWeights))
+      }
+      try weights.finish()
+    }
+    if let text = values[PlannerRecord.key] {
+      let state = StateLayout(
+        sensors: interface.sensors.count, actuators: interface.actuators.count, frames: layout.frames,
+        commands: layout.commands)
+      content.planner = try record(PlannerRecord.self, PlannerRecord.key, text)
+        .planner(for: interface, state: state, weights: value(PlannerRecord.weightsKey))
+      try check(content, state)
+    }
+    return content
+  }
+
+  /// A planner's observation is its model's state.
+  private static func check(_ content: Content, _ state: StateLayout) throws(PolicyFault) {
+    guard content.layout == ObservationLayout(state) else {
+      throw PolicyFault("observation_layout", "is not every sensor, which a planner needs to see; export it again")
+    }
+    guard content.planner?.settings.model == .learned else { return }
+    guard let model = content.model else {
+      throw PolicyFault(ModelRecord.key, "is missing, and the planner plans with it; export it again")
+    }
+    guard model.coding.state == state else {
+      throw PolicyFault(ModelRecord.key, "has another state than the planner's observation; export it again")
+    }
   }
 
   private static func record<T: Decodable>(_ type: T.Type, _ key: String, _ text: String) throws(PolicyFault) -> T {

@@ -18,7 +18,7 @@ extension RewardTerm {
 }
 
 extension RewardTerm.Kind {
-  static let names = ["upright", "energy", "gaussian", "square", "within", "one", "product"]
+  static let names = ["upright", "energy", "gaussian", "tip", "square", "within", "one", "product"]
 
   init(_ name: String, _ value: YAMLValue, _ words: Vocabulary) throws(InputError) {
     switch name {
@@ -40,6 +40,11 @@ extension RewardTerm.Kind {
     case "gaussian":
       let (input, scale) = try Self.scaled(value, words)
       self = .gaussian(input: input, scale: scale)
+    case "tip":
+      let fields = try value.fields(["slide", "angle", "length_m", "scale_m"])
+      self = .tip(
+        slide: try Self.place(fields.required("slide"), words), angle: try Self.angle(fields.required("angle"), words),
+        length: Float(try fields.number("length_m", .positive)), scale: Float(try fields.number("scale_m", .positive)))
     case "square":
       let (input, scale) = try Self.scaled(value, words)
       self = .square(input: input, scale: scale)
@@ -66,6 +71,16 @@ extension RewardTerm.Kind {
     let sensor = try words.interface.sensor(value)
     guard words.interface.isAngle(ofSensor: sensor) else {
       throw value.error("\(words.interface.sensorNames[sensor]) is not an angle; name the position of a turning joint")
+    }
+    return sensor
+  }
+
+  /// The position of a sliding joint.
+  private static func place(_ value: YAMLValue, _ words: Vocabulary) throws(InputError) -> Int {
+    let sensor = try words.interface.sensor(value)
+    let joint = words.interface.joints[words.interface.sensors[sensor].joint]
+    guard words.interface.sensors[sensor].quantity == .position, joint.kind == .prismatic else {
+      throw value.error("\(words.interface.sensorNames[sensor]) is no place; name the position of a sliding joint")
     }
     return sensor
   }

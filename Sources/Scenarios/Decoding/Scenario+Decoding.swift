@@ -19,6 +19,11 @@ extension Scenario {
   public init(parsing text: String, file: String, folder: URL, overrides: [String] = []) throws(InputError) {
     var tree = try YAMLValue(parsing: text, file: file)
     for override in overrides { try tree.set(override) }
+    try self.init(tree, text: text, file: file, folder: folder)
+  }
+
+  /// - Parameter tree: what `text` says, overrides included.
+  init(_ tree: YAMLValue, text: String, file: String, folder: URL) throws(InputError) {
     let root = try tree.fields([
       "name", "robot", "control_period_s", "physics_step_s", "episode_s", "training_episode_s", "observation", "rewards", "terminations",
       "success", "starts", "training", "held_out", "learner",
@@ -43,7 +48,7 @@ extension Scenario {
       starts: try Self.starts(root.required("starts"), words),
       training: training,
       heldOut: try Self.heldOut(root.required("held_out"), words, training: training),
-      learner: try Learner(root.required("learner")))
+      learner: try Learner(root.required("learner"), for: words.interface))
   }
 
   /// The robot's folder: below the scenario's folder, one above it, or the working folder.

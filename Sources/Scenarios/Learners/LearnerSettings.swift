@@ -1,3 +1,4 @@
+public import Control
 package import Robots
 
 /// Settings of a learner, each with its default, declared once as a table of keys.
@@ -7,17 +8,36 @@ public protocol LearnerSettings: Sendable, Equatable {
   static var name: String { get }
   /// Every setting, in the order in which a resolved scenario lists them.
   static var fields: [SettingField<Self>] { get }
+  /// The same, those that name parts of a robot read by its interface; nil where there is no robot.
+  static func fields(for interface: ControlInterface?) -> [SettingField<Self>]
+  /// What the settings lack for that robot, and the mend.
+  func missing(for interface: ControlInterface?) -> String?
   /// What two settings together make impossible: a key, and what is wrong with it and the mend.
   var contradiction: (key: String, problem: String)? { get }
 }
 
 extension LearnerSettings {
+  public static func fields(for interface: ControlInterface?) -> [SettingField<Self>] { fields }
+  public func missing(for interface: ControlInterface?) -> String? { nil }
   public var contradiction: (key: String, problem: String)? { nil }
 
   /// Reads a mapping; what it does not name keeps its default, and so does everything where there is none.
-  package init(_ value: YAMLValue?) throws(InputError) {
+  ///
+  /// - Parameter interface: the robot's; nil where there is none.
+  package init(_ value: YAMLValue?, for interface: ControlInterface? = nil) throws(InputError) {
     self.init()
     guard let value else { return }
+    let table = Self.fields(for: interface)
+    let fields = try value.fields(table.map(\.key))
+    for field in table {
+      if let entry = fields.optional(field.key) { try field.read(&self, entry) }
+    }
+    if let (key, problem) = contradiction { throw (fields.optional(key) ?? value).error(problem) }
+  }
+
+  /// The same over defaults of the learner that they are part of.
+  package init(_ value: YAMLValue, over defaults: Self) throws(InputError) {
+    self = defaults
     let table = Self.fields
     let fields = try value.fields(table.map(\.key))
     for field in table {
@@ -26,8 +46,13 @@ extension LearnerSettings {
     if let (key, problem) = contradiction { throw (fields.optional(key) ?? value).error(problem) }
   }
 
-  /// The settings as lines of the learner's mapping, every one of them.
-  package var yaml: [String] { Self.fields.map { "\($0.key): \($0.write(self))" } }
+  /// The settings as lines of the learner's mapping, every one of them that has a text.
+  package var yaml: [String] {
+    Self.fields.compactMap { field in
+      let text = field.write(self)
+      return text.isEmpty ? nil : "\(field.key): \(text)"
+    }
+  }
 }
 
 /// One key of a learner's settings: how it is read and written.
@@ -88,6 +113,20 @@ public struct SettingField<Settings> {
       write: { $0[keyPath: path].map { "\($0)" } ?? word })
   }
 
+  /// A time in s, or a word where there is none.
+  static func seconds(_ key: String, _ path: WritableKeyPath<Settings, Double?>, otherwise word: String) -> Self {
+    Self(
+      key,
+      read: { settings, value throws(InputError) in
+        if case .scalar(word, _) = value.content {
+          settings[keyPath: path] = nil
+        } else {
+          settings[keyPath: path] = try value.number(.positive)
+        }
+      },
+      write: { $0[keyPath: path].map { "\($0)" } ?? word })
+  }
+
   static func flag(_ key: String, _ path: WritableKeyPath<Settings, Bool>) -> Self {
     Self(
       key,
@@ -114,6 +153,18 @@ public struct SettingField<Settings> {
       write: { "\($0[keyPath: path])" })
   }
 
+  /// A list of numbers.
+  static func numbers(_ key: String, _ path: WritableKeyPath<Settings, [Float]>, _ bound: NumberBound) -> Self {
+    Self(
+      key,
+      read: { settings, value throws(InputError) in
+        var numbers: [Float] = []
+        for entry in try value.list() { numbers.append(Float(try entry.number(bound))) }
+        settings[keyPath: path] = numbers
+      },
+      write: { "\($0[keyPath: path])" })
+  }
+
   static func choice<Choice: RawRepresentable & CaseIterable>(_ key: String, _ path: WritableKeyPath<Settings, Choice>) -> Self
   where Choice.RawValue == String {
     Self(
@@ -126,5 +177,12 @@ public struct SettingField<Settings> {
     Self(
       key, read: { settings, value throws(InputError) in settings[keyPath: path] = try Nested(value) },
       write: { "{\($0[keyPath: path].yaml.joined(separator: ", "))}" })
+  }
+
+  /// A field of settings that lie within the settings, as one of theirs.
+  func within<Outer>(_ path: WritableKeyPath<Outer, Settings>) -> SettingField<Outer> {
+    SettingField<Outer>(
+      key, read: { outer, value throws(InputError) in try self.read(&outer[keyPath: path], value) },
+      write: { self.write($0[keyPath: path]) })
   }
 }

@@ -27,6 +27,7 @@ public struct SACSettings: LearnerSettings {
   public var initialTemperature: Float = 1
   /// Widths of the hidden layers of actor and critics.
   public var hidden = [256, 256]
+  public var activation = ActivationName.relu
   /// Layer normalisation in the critics.
   public var layerNorm = false
   /// Of the critics' hidden units, in training.
@@ -44,13 +45,22 @@ public struct SACSettings: LearnerSettings {
     [
       .count("copies", \.copies), .count("total_steps", \.totalSteps),
       .count("random_steps", \.randomSteps, atLeast: 0), .count("updates_per_step", \.updatesPerStep),
-      .count("batch", \.batch), .count("replay_capacity", \.replayCapacity),
-      .number("discount", \.discount, .between(0, 1)), .number("target_rate", \.targetRate, .between(0, 1)),
+      .count("replay_capacity", \.replayCapacity),
+    ] + updateFields + [
+      .count("evaluation_interval", \.evaluationInterval), .count("evaluation_episodes", \.evaluationEpisodes),
+    ]
+  }
+
+  /// What a gradient step depends on.
+  static var updateFields: [SettingField<SACSettings>] {
+    [
+      .count("batch", \.batch), .number("discount", \.discount, .between(0, 1)),
+      .number("target_rate", \.targetRate, .between(0, 1)),
       .number("learning_rate", \.learningRate, .positive),
       .number("target_entropy", \.targetEntropy, .any, otherwise: "auto"),
       .number("initial_temperature", \.initialTemperature, .positive), .counts("hidden", \.hidden),
-      .flag("layer_norm", \.layerNorm), .number("dropout", \.dropout, .between(0, 0.9)),
-      .count("evaluation_interval", \.evaluationInterval), .count("evaluation_episodes", \.evaluationEpisodes),
+      .choice("activation", \.activation), .flag("layer_norm", \.layerNorm),
+      .number("dropout", \.dropout, .between(0, 0.9)),
     ]
   }
 

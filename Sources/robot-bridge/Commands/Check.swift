@@ -10,7 +10,7 @@ struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Check, without moving anything, that a robot is the one of its file and ready for a policy.",
     discussion: """
-      Ends with 1 when it is not.
+      Ends with 1 when it is not, or when a planner does not fit into the control period on this machine.
 
       Example:  robot-bridge check runs/swingup/policy.onnx --robot robots/cartpole --link udp:127.0.0.1:14600
       """)
@@ -34,6 +34,14 @@ struct Check: ParsableCommand {
     Terminal.show("Identity \(file.identity)")
     let line = StatusLine(interface: file.interface)
     Terminal.show("State    \(line.readings(file.interface.sensors.map(plant.session.states.value(of:))))")
+    var controller = loaded.makeController(limits: loaded.limits(scale: 1))
+    if let planning = PlanningTime(of: &controller, file.interface) {
+      Terminal.show("Planning \(planning.text)")
+      if let warning = planning.warning { Terminal.show(warning) }
+      guard !planning.isTooSlow || lockstep else {
+        throw NegativeAnswer(sentence: "The planner is too slow for this robot's period on this machine.")
+      }
+    }
     Terminal.show("Ready.")
   }
 }

@@ -1,7 +1,9 @@
 import ArgumentParser
 import CommandLineSupport
+import Control
 import Foundation
 import Hardware
+import Policies
 
 struct Deploy: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -13,6 +15,10 @@ struct Deploy: ParsableCommand {
 
       Example:  robot-bridge deploy runs/swingup/policy.onnx --robot robots/cartpole --link udp:127.0.0.1:14600 \
       --seconds 30 --record log.mcap
+
+      With --explore the log teaches what the policy alone would never try, for sim2real refine: smooth noise is added
+      to the policy's action, before decoder and supervisor, so every limit holds. The log keeps σ and seed, and replay
+      audits it to the bit. Begin small, such as 0.1 with --limit-scale 0.3.
       """)
 
   @OptionGroup var policy: PolicyOnRobot
@@ -32,12 +38,32 @@ struct Deploy: ParsableCommand {
   @Flag(help: "The robot waits for each command (sim2real emulate --lockstep); time is simulated.")
   var lockstep = false
 
+  @Option(
+    help: "Add noise of this spread to the actions, in units of the normalised action, above 0 and up to 1; needs --record.")
+  var explore: Double?
+
+  @Option(help: "Fixes the noise of --explore; otherwise drawn anew for each run.")
+  var seed: UInt64?
+
   @Option(help: "Write the summary to this file as JSON.")
   var json: String?
 
   func validate() throws {
     guard limitScale > 0, limitScale <= 1 else {
       throw ValidationError("--limit-scale \(limitScale): give a number above 0 and up to 1.")
+    }
+    if let explore {
+      guard explore > 0, explore <= 1 else {
+        throw ValidationError("--explore \(explore): give a number above 0 and up to 1.")
+      }
+      guard record != nil else {
+        throw ValidationError("--explore \(explore): moves the robot for a log's sake: name the log with --record.")
+      }
+      guard !dryRun else {
+        throw ValidationError("--explore and --dry-run contradict each other: give one of them.")
+      }
+    } else if seed != nil {
+      throw ValidationError("--seed fixes the noise of --explore: give that too, or leave it out.")
     }
     if let seconds, !(seconds > 0 && seconds < 1e7) {
       throw ValidationError("--seconds \(seconds): give a positive number, or leave it out to run until stopped.")
@@ -48,7 +74,10 @@ struct Deploy: ParsableCommand {
     let loaded = try policy.load()
     let deployment = Deployment(
       loaded: loaded, limits: loaded.limits(scale: limitScale), seconds: seconds, log: record, isDryRun: dryRun,
-      isLockstep: lockstep)
+      isLockstep: lockstep,
+      exploration: explore.map {
+        ExplorationNoise(sigma: $0, period: loaded.file.interface.period, seed: seed ?? UInt64.random(in: 0...UInt64.max))
+      })
     StopSignals.install()
     let summary = try deployment.run()
     Terminal.show(summary.text)

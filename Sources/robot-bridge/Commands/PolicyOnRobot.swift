@@ -1,6 +1,7 @@
 import ArgumentParser
 import Control
 import Foundation
+import Planning
 import Policies
 import Robots
 import Wire
@@ -19,6 +20,10 @@ struct PolicyOnRobot: ParsableArguments {
   /// Reads and compares everything before the link is touched.
   func load() throws -> LoadedPolicy {
     let file = try PolicyFile(reading: policy)
+    guard !file.needsSimulator else {
+      throw ValidationError(
+        "\(policy): plans on the simulator, which only sim2real has: train the planner with a learned model (learner.planner.model).")
+    }
     let robot = try RobotDescription(contentsOf: URL(fileURLWithPath: robot))
     let address = try LinkAddress(link ?? robot.link.address)
     let model = robot.folder.appendingPathComponent(robot.model)
@@ -46,11 +51,12 @@ struct LoadedPolicy {
     robot.safetyLimits(effortScale: file.limits.effortScale * scale)
   }
 
-  func makeController(limits: SafetyLimits) -> PolicyController<NetworkPolicy> {
+  func makeController(limits: SafetyLimits, exploration: ExplorationNoise? = nil) -> PolicyController<FilePolicy> {
     PolicyController(
-      policy: NetworkPolicy(file.network),
+      policy: file.makePolicy(limits: limits),
       pipeline: ControlPipeline(
-        interface: file.interface, layout: file.layout, decoder: file.decoder, limits: limits))
+        interface: file.interface, layout: file.layout, decoder: file.decoder, limits: limits),
+      exploration: exploration)
   }
 }
 

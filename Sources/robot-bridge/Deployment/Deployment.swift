@@ -3,6 +3,7 @@ import Control
 import Foundation
 import Hardware
 import Logs
+import Planning
 import Policies
 import Wire
 
@@ -15,6 +16,8 @@ struct Deployment {
   let log: String?
   let isDryRun: Bool
   let isLockstep: Bool
+  /// Noise on the actions; nil: the policy's own.
+  let exploration: ExplorationNoise?
 
   /// After a stop the loop goes on for so long, so that the log shows how the robot came to rest, s.
   private static let afterStop = 0.5
@@ -35,7 +38,10 @@ struct Deployment {
     let realTime = isLockstep ? nil : RealTime.enter()
     defer { if realTime != nil { RealTime.leave() } }
     let recorder = try log.map { try LogRecorder(to: $0, header: header(realTime)) }
-    var controller = loaded.makeController(limits: limits)
+    var controller = loaded.makeController(limits: limits, exploration: exploration)
+    if let planning = PlanningTime(of: &controller, interface), !isLockstep, let warning = planning.warning {
+      Terminal.say(warning)
+    }
     var progress = Progress(events: [Int](repeating: 0, count: 16))
     let failure = drive(&plant, &controller, recorder, status, &progress)
     let timing = plant.timing
@@ -43,7 +49,8 @@ struct Deployment {
     plant.stop()
     return DeploymentSummary(
       timing: timing, session: session, progress: progress, failure: failure, realTime: realTime,
-      log: try recorder?.close(), limitScale: limits.effortScale, isDryRun: isDryRun, isLockstep: isLockstep)
+      log: try recorder?.close(), limitScale: limits.effortScale, isDryRun: isDryRun, isLockstep: isLockstep,
+      exploration: exploration)
   }
 
   /// What the loop itself keeps.
@@ -54,11 +61,15 @@ struct Deployment {
     /// Why the supervisor stopped the robot; empty when it did not.
     var stop: SafetyEvents = []
     var stopTick: Int?
+    /// How long a planner took in each tick.
+    var planning = DurationHistogram()
+    /// Ticks in which that was longer than the period.
+    var planningLate = 0
   }
 
   /// - Returns: what the robot or its link failed with.
   private func drive(
-    _ plant: inout HardwarePlant, _ controller: inout PolicyController<NetworkPolicy>, _ recorder: LogRecorder?,
+    _ plant: inout HardwarePlant, _ controller: inout PolicyController<FilePolicy>, _ recorder: LogRecorder?,
     _ status: DeploymentStatus, _ progress: inout Progress
   ) -> HardwareError? {
     let steps = seconds.map { max(1, Int(($0 / interface.period).rounded())) } ?? .max
@@ -67,12 +78,17 @@ struct Deployment {
     var record = TickRecord(
       interface: interface, observationCount: controller.observation.count, actionCount: controller.action.count)
     var state = progress
+    let planner = controller.policy.planner
     defer { progress = state }
     // Asked to stop before the first tick: the robot is not even armed.
     if StopSignals.requested { return nil }
     do throws(HardwareError) {
       try Control.run(&controller, on: &plant, steps: steps) { reading, command, controller in
         record.fill(tick: state.ticks, reading, command, controller, timing)
+        if let planner {
+          record.planIterations = UInt16(clamping: planner.iterations)
+          state.count(planner.duration, period: interface.period)
+        }
         recorder?.record(record)
         state.count(controller.events)
         if StopSignals.requested { controller.stop(.stopRequested) }
@@ -99,11 +115,18 @@ struct Deployment {
       policyHash: loaded.file.identity, scenario: loaded.file.provenance.scenario,
       scenarioHash: loaded.file.provenance.scenarioHash, seed: loaded.file.provenance.seed,
       startTime: Date().timeIntervalSince1970, link: loaded.address.description, isLockstep: isLockstep,
-      isRealTime: realTime?.isScheduled ?? false)
+      isRealTime: realTime?.isScheduled ?? false, exploration: exploration)
   }
 }
 
 extension Deployment.Progress {
+  /// Counts how long a planner took.
+  fileprivate mutating func count(_ duration: Duration, period: Double) {
+    let nanoseconds = Int64(duration / .nanoseconds(1))
+    planning.add(nanoseconds)
+    if Double(nanoseconds) * 1e-9 > period { planningLate += 1 }
+  }
+
   /// Counts a tick with its events.
   fileprivate mutating func count(_ new: SafetyEvents) {
     for bit in events.indices where new.rawValue & (1 << UInt16(bit)) != 0 { events[bit] += 1 }
@@ -118,7 +141,7 @@ extension Deployment.Progress {
 extension TickRecord {
   /// Takes over a tick, value by value: sharing the arrays would make the next tick allocate.
   fileprivate mutating func fill(
-    tick number: Int, _ reading: Reading, _ command: Command, _ controller: borrowing PolicyController<NetworkPolicy>,
+    tick number: Int, _ reading: Reading, _ command: Command, _ controller: borrowing PolicyController<FilePolicy>,
     _ timing: LoopTiming
   ) {
     tick = UInt64(number)

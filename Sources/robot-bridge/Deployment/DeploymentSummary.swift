@@ -12,6 +12,9 @@ struct DeploymentSummary: Encodable {
   var isDryRun: Bool
   var isLockstep: Bool
   var limitScale: Double
+  /// σ of the noise on the actions and what it was drawn from; null when the policy alone acted.
+  var explorationSigma: Double?
+  var explorationSeed: UInt64?
   /// Ticks that began more than 1 ms after their deadline.
   var deadlinesMissed: Int
   var deadlineMissedFraction: Double
@@ -41,10 +44,16 @@ struct DeploymentSummary: Encodable {
   var failure: String?
   /// Whether a person ended it.
   var stopRequested: Bool
+  /// How long a planner took in a tick, and how often longer than the period; null for a policy that plans nothing.
+  var planningMedianS: Double?
+  var planningPercentile99S: Double?
+  var planningMaxS: Double?
+  var planningLate: Int?
 
   init(
     timing: LoopTiming, session: RobotSession, progress: Deployment.Progress, failure: HardwareError?,
-    realTime: RealTime?, log: LogRecorder.Summary?, limitScale: Double, isDryRun: Bool, isLockstep: Bool
+    realTime: RealTime?, log: LogRecorder.Summary?, limitScale: Double, isDryRun: Bool, isLockstep: Bool,
+    exploration: ExplorationNoise?
   ) {
     func known(_ value: Double) -> Double? { value.isNaN ? nil : value }
     ticks = progress.ticks
@@ -52,6 +61,8 @@ struct DeploymentSummary: Encodable {
     self.isDryRun = isDryRun
     self.isLockstep = isLockstep
     self.limitScale = limitScale
+    explorationSigma = exploration?.sigma
+    explorationSeed = exploration?.seed
     deadlinesMissed = timing.missed
     deadlineMissedFraction = timing.missedFraction
     skippedPeriods = timing.skippedPeriods
@@ -73,6 +84,12 @@ struct DeploymentSummary: Encodable {
     lockedMemory = realTime?.isLocked ?? false
     logTicks = log?.ticks
     logDropped = log?.dropped
+    if progress.planning.count > 0 {
+      planningMedianS = progress.planning.quantile(0.5)
+      planningPercentile99S = progress.planning.quantile(0.99)
+      planningMaxS = Double(progress.planning.largest) * 1e-9
+      planningLate = progress.planningLate
+    }
     stopRequested = progress.stop.contains(.stopRequested)
     let faults = progress.stop.subtracting(.stopRequested)
     if let failure {
@@ -100,8 +117,16 @@ struct DeploymentSummary: Encodable {
       "Link         \(commandsLost) commands and \(statesLost) states lost, \(commandsExpired) commands expired, "
         + "\(damaged) frames damaged, \(strangers) from strangers dropped",
     ]
+    if let planningMedianS, let planningPercentile99S, let planningLate {
+      lines.append(
+        "Planning     " + spread(planningMedianS, planningPercentile99S)
+          + ", longer than the period in \(planningLate) of \(ticks) ticks")
+    }
     let events = safetyEvents.sorted { $0.key < $1.key }.map { "\($0.key) in \($0.value) ticks" }
     lines.append("Safety       \(events.isEmpty ? "nothing to do" : events.joined(separator: ", "))")
+    if let explorationSigma, let explorationSeed {
+      lines.append("Exploration  σ \(explorationSigma) of the normalised action, seed \(explorationSeed)")
+    }
     if let logTicks { lines.append("Log          \(logTicks) ticks, \(logDropped ?? 0) dropped") }
     return lines.joined(separator: "\n")
   }

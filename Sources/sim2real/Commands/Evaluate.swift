@@ -3,6 +3,7 @@ import CommandLineSupport
 import Control
 import Evaluation
 import Foundation
+import Planning
 import Policies
 import Robots
 import Scenarios
@@ -13,7 +14,8 @@ struct Evaluate: ParsableCommand {
     abstract: "Measure a policy on held-out physics and certify it.",
     discussion: """
       Draws the variants of each held-out set by the seed, runs the policy's mean action on them, prints a table with \
-      95 % intervals and stores the figures as a certificate in the policy file.
+      95 % intervals and stores the figures as a certificate in the policy file. A planner plans at every step, with
+      the learned model of its file or on the nominal simulator, so give it fewer episodes.
 
       Example:  sim2real evaluate runs/swingup --control runs/swingup-nominal --episodes 500
       """)
@@ -53,22 +55,39 @@ struct Evaluate: ParsableCommand {
   func run() throws {
     let path = RunFolder.policyPath(policy)
     let file = try PolicyFile(reading: path)
-    let loaded = try RunFolder.scenario(for: path, named: scenario)
+    switch try RunFolder.scenarioFile(for: path, named: scenario) {
+    case .robot(let scenario): try evaluate(file, at: path, in: scenario)
+    case .external(let scenario): try evaluate(file, in: scenario)
+    case .gridworld(let scenario):
+      throw ValidationError("\(scenario.file): a gridworld has no policy file: its evaluations stand in the run folder.")
+    }
+  }
+
+  private func evaluate(_ file: PolicyFile, at path: String, in loaded: Scenario) throws {
     let arms = try [control, reference].map { try $0.map { try PolicyFile(reading: RunFolder.policyPath($0)) } }
-    for arm in [file] + arms.compactMap({ $0 }) where arm.interface != loaded.interface || arm.layout != loaded.observation {
+    for arm in [file] + arms.compactMap({ $0 }) where arm.interface != loaded.interface || arm.planner == nil && arm.layout != loaded.observation {
       throw ValidationError("\(loaded.file): describes another robot or observation than the policy: give the policy's own scenario with --scenario.")
     }
     let model = try SimulationModel(robot: loaded.robot)
     let runs = try sets(of: loaded).map { set in
       let variants = set.variants(episodes, nominal: model.nominal, seed: seed)
       func outcomes(_ file: PolicyFile, _ arm: String) throws -> [EpisodeOutcome] {
+        // A planner sees its model's state, whatever the scenario shows to networks.
+        var scenario = loaded
+        scenario.observation = file.layout
         let environment = SimulatedEnvironments(
-          scenario: loaded, model: model, copies: episodes, randomization: nil, randomStarts: false, seed: seed,
+          scenario: scenario, model: model, copies: episodes, randomization: nil, randomStarts: false, seed: seed,
           threads: threads)
         defer { Terminal.rewrite("") }
-        return try Evaluator(threads: threads).run(NetworkPolicy(file.network), on: environment, variants: variants) {
-          Terminal.rewrite("\(set.name), \(arm): \($0) of \(episodes) episodes")
+        let policies = try (0..<episodes).map { _ in
+          file.makePolicy(
+            limits: file.limits,
+            simulator: try file.needsSimulator
+              ? simulatorToPlanOn(file.planner!, of: file, in: loaded, model: model) : nil)
         }
+        return try Evaluator(threads: threads).run(
+          making: { policies[$0] }, rowsInShard: file.planner == nil ? 32 : 1, on: environment, variants: variants
+        ) { Terminal.rewrite("\(set.name), \(arm): \($0) of \(episodes) episodes") }
       }
       return SetRun(
         name: set.name, seed: seed, variants: variants, policy: try outcomes(file, "policy"),

@@ -3,6 +3,7 @@ import CommandLineSupport
 import Foundation
 import Identification
 import Logs
+import Planning
 import Policies
 import Robots
 import Scenarios
@@ -51,6 +52,9 @@ struct Replay: ParsableCommand {
     if let hash = recorded.header.policyHash, hash != file.identity {
       throw ValidationError(
         "\(path): is not the policy that drove the robot (\(file.identity.prefix(12)) instead of \(hash.prefix(12))): give that one with --policy.")
+    }
+    guard !file.needsSimulator else {
+      throw ValidationError("\(path): plans on the simulator and never drove a robot: give the policy that did with --policy.")
     }
     let loaded = try RunFolder.scenario(for: path, named: scenario)
     let model = try SimulationModel(robot: loaded.robot)

@@ -3,21 +3,25 @@ import CommandLineSupport
 import Control
 import Foundation
 import Learning
-import Logs
-import Mathematics
-import Policies
 import Robots
 import Scenarios
-import Simulation
 
 struct Train: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Train a policy in the randomized simulator.",
+    abstract: "Train a policy in the randomized simulator, or in another environment.",
     discussion: """
       Writes the run folder: scenario.yaml (resolved), policy.onnx, checkpoint, TensorBoard events, training.json.
       The same seed gives the same policy bits on the same machine, whatever --threads says.
 
       Example:  sim2real train scenarios/cartpole-swingup.yaml --seed 1 --out runs/swingup
+                sim2real train scenarios/gymnasium/hopper.yaml
+                sim2real train scenarios/cartpole-swingup.yaml --set learner=sac --robot robots/cartpole --lockstep
+                sim2real train scenarios/gridworlds/dyna-maze.yaml
+                sim2real train scenarios/cartpole-swingup.yaml --set "learner={planner: {planner: mppi}}"
+
+      A planner (learner: planner) with planner: cem or mppi learns the model that it plans with and acts by planning;
+      its policy.onnx holds the model, and robot-bridge deploys it. With model: simulator nothing is learned: the file
+      is written at once, for sim2real evaluate alone. --from gives it a policy to plan around.
       """)
 
   @Argument(help: "A file of scenarios/.")
@@ -44,7 +48,28 @@ struct Train: ParsableCommand {
   @Option(help: "Train on a held-out set instead of the training box, such as extrapolation: the reference arm.")
   var variants: String?
 
+  @Option(help: "Train in this environment, gymnasium:ID, with the scenario's learner.")
+  var environment: String?
+
+  @Option(help: "Train on this robot instead of the simulator: a folder of robots/.")
+  var robot: String?
+
+  @Option(help: "Of --robot: udp:HOST:PORT or serial:PATH[:BAUD]; otherwise the link of robot.yaml.")
+  var link: String?
+
+  @Flag(help: "Of --robot: it waits for each command (sim2real emulate --lockstep); time is simulated.")
+  var lockstep = false
+
+  @Option(help: "A run or policy to plan around, with its critics as the value of a plan's end (learner: planner).")
+  var from: String?
+
   func validate() throws {
+    guard robot != nil || (link == nil && !lockstep) else {
+      throw ValidationError("--\(link != nil ? "link" : "lockstep"): says how to reach a robot: name it with --robot.")
+    }
+    guard robot == nil || environment == nil else {
+      throw ValidationError("--robot and --environment contradict each other: give one of them.")
+    }
     guard threads > 0 else { throw ValidationError("--threads \(threads): give at least 1.") }
     guard !(noRandomization && variants != nil) else {
       throw ValidationError("--no-randomization and --variants contradict each other: give one of them.")
@@ -52,9 +77,9 @@ struct Train: ParsableCommand {
   }
 
   func run() throws {
-    let scenario = try Scenario(contentsOf: URL(fileURLWithPath: scenario), overrides: overrides)
-    let set = try randomization(of: scenario)
-    let folder = RunFolder(out ?? "runs/\(scenario.name)\(noRandomization ? "-nominal" : variants.map { "-" + $0 } ?? "")")
+    let environments = TrainingEnvironments(try source(), seed: seed, threads: threads)
+    let name = environments.scenario.name
+    let folder = RunFolder(out ?? "runs/\(name)\(noRandomization ? "-nominal" : variants.map { "-" + $0 } ?? "")")
     let exists = FileManager.default.fileExists(atPath: folder.checkpoint.path)
     if exists && !resume {
       throw ValidationError("\(folder.path): holds a run already: go on with --resume or name another folder with --out.")
@@ -62,32 +87,82 @@ struct Train: ParsableCommand {
     if resume && !exists {
       throw ValidationError("\(folder.path): holds no checkpoint: leave out --resume to start there.")
     }
-    let run = TrainingRun(scenario: scenario, set: set, seed: seed, folder: folder, isResuming: resume)
+    if let settings = try planner(in: environments.scenario), case .robot(let scenario) = environments.scenario,
+      settings.plan.model == .simulator
+    {
+      return try writePlanner(settings, for: scenario, to: folder)
+    }
+    let run = TrainingRun(environments: environments, folder: folder, isResuming: resume)
     try run.run(try trainer(for: run))
+  }
+
+  private func source() throws -> TrainingEnvironments.Source {
+    let file = try ScenarioFile(contentsOf: URL(fileURLWithPath: scenario), overrides: overrides)
+    if let environment {
+      guard let named = ExternalScenario.Environment(environment) else {
+        throw ValidationError("--environment \(environment): write gymnasium:ID, such as gymnasium:Hopper-v5.")
+      }
+      try refuseRandomization(because: "--environment")
+      return .gymnasium(ExternalScenario(environment: named, learner: file.learner))
+    }
+    switch file {
+    case .robot(let scenario):
+      let set = try randomization(of: scenario)
+      guard let robot else { return .simulator(try planning(scenario, set: set), set) }
+      try refuseRandomization(because: "--robot")
+      return .robot(
+        try planning(scenario, set: scenario.training), try .init(robot, link: link, isLockstep: lockstep, for: scenario))
+    case .external(let scenario):
+      try refuseRobot(for: scenario.file)
+      try refuseRandomization(because: scenario.file)
+      return .gymnasium(scenario)
+    case .gridworld(let scenario):
+      try refuseRobot(for: scenario.file)
+      try refuseRandomization(because: scenario.file)
+      return .gridworld(scenario)
+    }
+  }
+
+  private func refuseRobot(for file: String) throws {
+    guard robot != nil else { return }
+    throw ValidationError("--robot: \(file) is no robot's scenario: give one of a robot.")
+  }
+
+  private func refuseRandomization(because place: String) throws {
+    guard noRandomization || variants != nil else { return }
+    let flag = noRandomization ? "--no-randomization" : "--variants"
+    throw ValidationError("\(flag): only the simulator of a robot is randomized, and \(place) names another environment: leave it out.")
   }
 
   private func trainer(for run: TrainingRun) throws -> any Trainer {
     switch run.scenario.learner {
     case .ppo(let settings):
-      PPOTrainer(
-        environment: try environment(for: run, copies: settings.copies), settings: settings, seed: seed,
+      return PPOTrainer(
+        environment: try run.environments.make(copies: settings.copies), settings: settings, seed: seed,
         threads: threads, identity: run.identity)
     case .sac(let settings):
-      SACTrainer(
-        environment: try environment(for: run, copies: settings.copies),
-        evaluation: try environment(for: run, copies: settings.evaluationEpisodes, isEvaluation: true),
+      return SACTrainer(
+        environment: try run.environments.make(copies: settings.copies),
+        evaluation: try run.environments.evaluation(copies: settings.evaluationEpisodes),
         settings: settings, seed: seed, threads: threads, identity: run.identity)
+    case .mbpo(let settings):
+      let environment = try run.environments.make(copies: settings.copies)
+      return ModelBasedTrainer(
+        environment: environment, evaluation: try run.environments.evaluation(copies: settings.evaluationEpisodes),
+        task: run.environments.task(in: environment),
+        state: run.environments.state(of: settings.model, in: environment), settings: settings, seed: seed,
+        threads: threads, identity: run.identity)
+    case .policyBackprop(let settings):
+      let environment = try run.environments.make(copies: settings.copies)
+      return PolicyBackpropTrainer(
+        environment: environment, evaluation: try run.environments.evaluation(copies: settings.evaluationEpisodes),
+        task: run.environments.task(in: environment),
+        state: run.environments.state(of: settings.model, in: environment), settings: settings, seed: seed,
+        threads: threads, identity: run.identity)
+    case .dynaQ(let settings): return try dynaQTrainer(settings, for: run)
+    case .treeSearch(let settings): return try treeSearchTrainer(settings, for: run)
+    case .planner(let settings): return try plannerTrainer(settings, for: run)
     }
-  }
-
-  /// - Parameter isEvaluation: episodes begin at the scenario's own start and have its full length.
-  private func environment(
-    for run: TrainingRun, copies: Int, isEvaluation: Bool = false
-  ) throws -> any VectorEnvironment {
-    SimulatedEnvironments(
-      scenario: run.scenario, model: try SimulationModel(robot: run.scenario.robot), copies: copies,
-      randomization: run.set, randomStarts: !isEvaluation,
-      seed: isEvaluation ? RandomStream(seed: seed).split("evaluation").words[0] : seed, threads: threads)
   }
 
   private func randomization(of scenario: Scenario) throws -> RandomizationSet? {

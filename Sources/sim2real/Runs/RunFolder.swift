@@ -16,7 +16,16 @@ struct RunFolder {
   var checkpoint: URL { url.appendingPathComponent("checkpoint") }
   /// How it was trained: seed, version, seconds, last figures.
   var training: String { file("training.json") }
+  /// Each evaluation of the policy on the way, a line.
+  var evaluations: String { file("evaluations.csv") }
+  /// How far a learned model can be trusted.
+  var modelReport: String { file("model-report.json") }
   var certificate: String { file("certificate.json") }
+  /// How it was refined, and what it was worth before and after.
+  var refinement: String { file("refine.json") }
+
+  /// A file that a learner of its own kind keeps, such as a curve or a picture.
+  func document(_ name: String) -> String { file(name) }
 
   private func file(_ name: String) -> String { url.appendingPathComponent(name).relativePath }
 
@@ -34,12 +43,23 @@ struct RunFolder {
   }
 
   /// The scenario named on the command line, else the one beside a policy.
-  static func scenario(for policy: String, named name: String?) throws -> Scenario {
-    if let name { return try Scenario(contentsOf: URL(fileURLWithPath: name)) }
+  static func scenarioFile(for policy: String, named name: String?) throws -> ScenarioFile {
+    if let name { return try ScenarioFile(contentsOf: URL(fileURLWithPath: name)) }
     let beside = URL(fileURLWithPath: policy).deletingLastPathComponent().appendingPathComponent("scenario.yaml")
     guard FileManager.default.fileExists(atPath: beside.path) else {
       throw ValidationError("\(policy): has no scenario.yaml beside it: name the scenario with --scenario.")
     }
-    return try Scenario(contentsOf: beside)
+    return try ScenarioFile(contentsOf: beside)
+  }
+
+  /// The same where only a robot's scenario will do.
+  static func scenario(for policy: String, named name: String?) throws -> Scenario {
+    switch try scenarioFile(for: policy, named: name) {
+    case .robot(let scenario): return scenario
+    case .external(let scenario):
+      throw ValidationError("\(scenario.file): its environment is \(scenario.environment.text) and no robot: give a robot's scenario with --scenario.")
+    case .gridworld(let scenario):
+      throw ValidationError("\(scenario.file): is a gridworld and no robot: give a robot's scenario with --scenario.")
+    }
   }
 }

@@ -7,21 +7,27 @@ import Logs
 final class TrainingRecorder: TrainingObserver {
   private let trainer: any Trainer
   private let folder: RunFolder
+  private let showsSuccess: Bool
   private var bar = ProgressBar()
   private var events: TensorBoardWriter
+  private var evaluations: EvaluationCurve
   private var failure: (any Error)?
   private var saved = Date()
   private let started = Date()
   private(set) var last: TrainingProgress?
 
-  /// Between two checkpoints, s; a stop writes one too.
+  /// Between two checkpoints, s, so that they take at most a twentieth of the time; a stop writes one too.
+  private var interval = checkpointInterval
   private static let checkpointInterval = 20.0
 
-  init(_ trainer: any Trainer, folder: RunFolder, resuming: Bool) throws {
+  /// - Parameter showsSuccess: whether the scenario says what success is.
+  init(_ trainer: any Trainer, folder: RunFolder, resuming: Bool, showsSuccess: Bool) throws {
     self.trainer = trainer
     self.folder = folder
+    self.showsSuccess = showsSuccess
     events = try TensorBoardWriter(
       folder: folder.url.relativePath, resumingAt: resuming ? trainer.steps : nil)
+    evaluations = try EvaluationCurve(file: folder.evaluations, resumingAt: resuming ? trainer.steps : nil)
   }
 
   var seconds: Double { Date().timeIntervalSince(started) }
@@ -30,10 +36,18 @@ final class TrainingRecorder: TrainingObserver {
     last = progress
     do {
       try events.add(scalars(of: progress), step: progress.steps)
+      if let evaluation = progress.evaluation {
+        try evaluations.add(evaluation, step: progress.steps, seconds: seconds)
+      }
+      if let documented = trainer as? any DocumentedTrainer, documented.hasNewDocuments {
+        for document in try documented.documents() { try OutputFile.write(document.text, to: folder.document(document.name)) }
+      }
       let stops = StopSignals.requested
-      if stops || progress.iteration == progress.iterations || Date().timeIntervalSince(saved) > Self.checkpointInterval {
+      if stops || progress.iteration == progress.iterations || Date().timeIntervalSince(saved) > interval {
+        let begun = Date()
         try trainer.save(to: folder.checkpoint)
         saved = Date()
+        interval = max(Self.checkpointInterval, 20 * saved.timeIntervalSince(begun))
       }
       show(progress)
       return !stops
@@ -51,7 +65,8 @@ final class TrainingRecorder: TrainingObserver {
 
   private func show(_ progress: TrainingProgress) {
     let episodes = progress.meanReturn.map { value in
-      "return \(String(format: "%.1f", value))  success \(Int((100 * (progress.successRate ?? 0)).rounded())) %  "
+      "return \(String(format: "%.1f", value))  "
+        + (showsSuccess ? "success \(Int((100 * (progress.successRate ?? 0)).rounded())) %  " : "")
     }
     bar.show(
       fraction: Double(progress.iteration) / Double(progress.iterations),
@@ -64,7 +79,7 @@ final class TrainingRecorder: TrainingObserver {
     scalars.append(("time/steps_per_second", progress.stepsPerSecond))
     if let value = progress.meanReturn { scalars.append(("episode/return", value)) }
     if let value = progress.meanLength { scalars.append(("episode/length", value)) }
-    if let value = progress.successRate { scalars.append(("episode/success", value)) }
+    if showsSuccess, let value = progress.successRate { scalars.append(("episode/success", value)) }
     for term in progress.rewardTerms { scalars.append(("reward/" + term.name, term.mean)) }
     return scalars
   }

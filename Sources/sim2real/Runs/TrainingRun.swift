@@ -7,17 +7,15 @@ import Scenarios
 
 /// One training in its run folder, whatever the learner: resume, train, keep what was learned.
 struct TrainingRun {
-  let scenario: Scenario
-  /// Where each episode's physics is drawn from; nil: the nominal robot.
-  let set: RandomizationSet?
-  let seed: UInt64
+  let environments: TrainingEnvironments
   let folder: RunFolder
   let isResuming: Bool
 
+  var scenario: ScenarioFile { environments.scenario }
+  private var variants: String { environments.variants }
+
   /// What a checkpoint must be of.
   var identity: String { Fingerprint.sha256(scenario.resolvedText + variants) }
-
-  private var variants: String { self.set?.name ?? "nominal" }
 
   /// - Throws: ``NegativeAnswer`` when a signal stopped the training.
   func run(_ trainer: any Trainer) throws {
@@ -28,7 +26,7 @@ struct TrainingRun {
     }
     try OutputFile.write(scenario.resolvedText, to: folder.scenario)
 
-    let recorder = try TrainingRecorder(trainer, folder: folder, resuming: isResuming)
+    let recorder = try TrainingRecorder(trainer, folder: folder, resuming: isResuming, showsSuccess: scenario.judgesSuccess)
     StopSignals.install()
     try trainer.train(observer: recorder)
     try recorder.finish()
@@ -40,25 +38,41 @@ struct TrainingRun {
     var summary = TrainingSummary(
       trainer, recorder.last, seconds: recorder.seconds, variants: variants, learner: scenario.learner.name)
     let clock = Figures.clock(recorder.seconds)
-    if let learned = trainer as? any PolicyTrainer {
-      let file = policyFile(learned.policy)
+    if let environment = environments.training, let file = policyFile(of: trainer, for: environment) {
       try file.write(to: folder.policy)
       summary.policySha256 = file.identity
       Terminal.show("Trained \(folder.policy) in \(clock); its identity is \(file.identity.prefix(12)).")
     } else {
       Terminal.show("Trained \(folder.path) in \(clock).")
     }
+    if let learned = trainer as? any ModelTrainer, let report = learned.modelReport, let environment = environments.training {
+      try OutputFile.write(report.json(for: environment.interface), to: folder.modelReport)
+      Terminal.show("The model, on steps that it had not been trained on:\n" + report.text(for: environment.interface))
+    }
+    if let documented = trainer as? any DocumentedTrainer {
+      for document in try documented.documents() { try OutputFile.write(document.text, to: folder.document(document.name)) }
+      if let line = documented.summary { Terminal.show(line) }
+    }
     try OutputFile.write(summary, to: folder.training)
   }
 
-  private func policyFile(_ network: Network) -> PolicyFile {
-    let interface = scenario.interface
+  /// Nil where nothing was learned that acts on readings.
+  private func policyFile(of trainer: any Trainer, for environment: any VectorEnvironment) -> PolicyFile? {
+    let provenance = PolicyProvenance(
+      scenario: scenario.name, scenarioHash: Fingerprint.sha256(scenario.resolvedText), seed: environments.seed,
+      version: Version.text)
+    let model = (trainer as? any ModelTrainer)?.learnedModel
+    if let planner = trainer as? any PlannerTrainer {
+      return PolicyFile(
+        planner: planner.description, state: StateLayout(environment.layout, of: environment.interface),
+        interface: environment.interface, decoder: environment.decoder, limits: environment.limits,
+        provenance: provenance, model: model)
+    }
+    guard let learned = trainer as? any PolicyTrainer else { return nil }
     return PolicyFile(
-      network: network, interface: interface, layout: scenario.observation, decoder: ActionDecoder(for: interface),
-      limits: scenario.robot.safetyLimits(),
-      provenance: PolicyProvenance(
-        scenario: scenario.name, scenarioHash: Fingerprint.sha256(scenario.resolvedText), seed: seed,
-        version: Version.text))
+      network: learned.policy, interface: environment.interface, layout: environment.layout,
+      decoder: environment.decoder, limits: environment.limits, provenance: provenance, model: model,
+      critics: (trainer as? any CriticTrainer)?.critics ?? [])
   }
 }
 

@@ -26,8 +26,21 @@ void plain_scale(long n, float a, float *x);
 void plain_multiply(long n, const float *x, float *y);
 float plain_sum_of_squares(long n, const float *x);
 void plain_adam(
-    long n, const float *gradient, float beta1, float beta2, float step, float correction, float epsilon, float *m,
-    float *v, float *w);
+    long n, const float *gradient, float decay, float beta1, float beta2, float step, float correction, float epsilon,
+    float *m, float *v, float *w);
+void plain_silu_slope(long n, const float *x, float *y, float *slope);
+void plain_bias_silu_slope(long rows, long columns, const float *bias, float *y, float *slope);
+void plain_scale_shift_silu_slope(
+    long rows, long columns, const float *gain, const float *shift, const float *x, float *y, float *slope);
+void plain_bounded_gaussian(
+    long rows, long columns, const float *upper, const float *lower, float scale, const float *outputs,
+    const float *targets, float *gradient, float *by_upper, float *by_lower, float *losses);
+void plain_bounded_deviations(
+    long rows, long columns, const float *upper, const float *lower, const float *outputs, float *deviations,
+    float *slopes);
+void plain_log_tanh_slope(long n, const float *u, float *y);
 void plain_dense(long inputs, long outputs, const float *w, const float *b, const float *x, float *y);
+void plain_dense_rows(
+    long rows, long inputs, long outputs, const float *w, const float *b, const float *x, float *y);
 
 #endif

@@ -3,6 +3,8 @@ import Mathematics
 import Networks
 import Testing
 
+import func Foundation.exp
+
 @Suite struct BoundedGaussianTests {
   @Test("the loss's gradients, the bounds' included, agree with central differences")
   func gradient() {
@@ -40,9 +42,35 @@ import Testing
     let distribution = BoundedGaussian(bounds: bounds)
     // The softplus at the lower bound lifts the upper end by ln(1 + e^-10.5).
     for raw in [-100, -20, 20, 100] as [Float] {
-      let value = distribution.logVariance(raw, 0).value
+      let value = distribution.logVariance(raw, 0)
       #expect(value >= -10 && value <= 0.5001)
     }
-    #expect(abs(distribution.logVariance(-5, 0).value + 5) < 0.02)
+    #expect(abs(distribution.logVariance(-5, 0) + 5) < 0.02)
+  }
+
+  @Test("the deviation is the log-variance's, and its slope agrees with central differences")
+  func deviations() {
+    let bounds = FloatBuffer(count: 4)
+    bounds.array = [0.5, 1, -4, -2]
+    let distribution = BoundedGaussian(bounds: bounds)
+    let (outputs, deviations, slopes) = (FloatBuffer(count: 12), FloatBuffer(count: 6), FloatBuffer(count: 6))
+    outputs.array = [0, 0, -9, 0.3, 0, 0, -1, -1, 0, 0, 2, 40]
+    func deviate() -> [Float] {
+      distribution.deviate(rows: 3, outputs: outputs, deviations: deviations, slopes: slopes)
+      return deviations.array
+    }
+    let values = deviate()
+    let analytic = slopes.array
+    let h: Float = 1e-2
+    for (place, i) in [2, 3, 6, 7, 10, 11].enumerated() {
+      let raw = outputs[i]
+      #expect(abs(values[place] - exp(0.5 * distribution.logVariance(raw, place % 2))) < 1e-6)
+      outputs[i] = raw + h
+      let above = deviate()[place]
+      outputs[i] = raw - h
+      let below = deviate()[place]
+      outputs[i] = raw
+      #expect(abs((above - below) / (2 * h) - analytic[place]) < 1e-3)
+    }
   }
 }

@@ -2,7 +2,7 @@ import Control
 import Learning
 import Mathematics
 import Networks
-import Scenarios
+import Policies
 
 import func Foundation.sin
 

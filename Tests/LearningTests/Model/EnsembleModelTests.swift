@@ -3,7 +3,6 @@ import Control
 import Learning
 import Mathematics
 import Networks
-import Scenarios
 import Testing
 
 @Suite struct EnsembleModelTests {

@@ -1,6 +1,7 @@
 import Control
 import Learning
 import Mathematics
+import Policies
 import Testing
 
 @Suite struct LearnedPlantTests {
@@ -13,8 +14,8 @@ import Testing
     starts[0, 0] = 1
     starts[1, 0] = -1
     return LearnedPlant(
-      ensemble, task: DrivenHinge.task(), starts: starts, isDeterministic: isDeterministic,
-      stream: RandomStream(seed: 2))
+      ensemble.value(for: DrivenHinge.task()), interface: DrivenHinge.interface, starts: starts,
+      isDeterministic: isDeterministic, stream: RandomStream(seed: 2))
   }
 
   @Test("it begins at a recorded reading and does what the plant does that it was learned from")
@@ -45,15 +46,18 @@ import Testing
     plant.advance(applying: command, into: &reading)
     var saved = SavedState()
     plant.save(into: &saved)
-    func run() -> [Reading] {
-      (0..<5).map { _ in
-        plant.advance(applying: command, into: &reading)
-        return reading
-      }
-    }
-    let first = run()
-    #expect(run() != first)
+    let first = Self.run(&plant, command)
+    #expect(Self.run(&plant, command) != first)
     plant.restore(&saved)
-    #expect(run() == first)
+    #expect(Self.run(&plant, command) == first)
+  }
+
+  /// Five readings under a command.
+  private static func run(_ plant: inout LearnedPlant, _ command: Command) -> [[Double]] {
+    var reading = Reading(for: DrivenHinge.interface)
+    return (0..<5).map { _ in
+      plant.advance(applying: command, into: &reading)
+      return reading.values
+    }
   }
 }

@@ -76,7 +76,7 @@ struct IndependentReaderTests {
       #expect(
         tick.small == [
           Int(expected.reading.echo), Int(expected.requested.mode.rawValue), Int(expected.applied.mode.rawValue),
-          Int(expected.events.rawValue),
+          Int(expected.events.rawValue), Int(expected.planIterations),
         ])
       #expect(same(tick.reading, expected.reading.values))
       #expect(same(tick.observation, expected.observation.map(Double.init)))

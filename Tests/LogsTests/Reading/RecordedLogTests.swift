@@ -25,6 +25,7 @@ struct RecordedLogTests {
       { $0.reading.age += 1 }, { $0.reading.echo += 1 }, { $0.observation[2] += 1 }, { $0.action[0] += 1 },
       { $0.requested.values[0] += 1 }, { $0.applied.values[0] += 1 }, { $0.applied.mode = .damping },
       { $0.requested.mode = .damping }, { $0.events = [] }, { $0.lateness += 1 }, { $0.roundTrip = 1 },
+      { $0.planIterations = 77 },
     ]
     for change in changes {
       var record = Sample.tick(2)

@@ -9,7 +9,7 @@ def measure():
     for threads in [1, 2]:
         ours, peer = [], []
         for _ in range(ROUNDS):
-            ours.append(float(common.run(common.BUILD / "learning-bench", "ensemble", threads, 23, 18, 256)))
+            ours.append(float(common.run(common.BUILD / "learning-bench", "ensemble", threads, 17, 6, 256)))
             peer.append(float(common.run(common.mbrl_python(), "tools/benchmarks/peers/mbrl_lib.py", "ensemble", threads)))
         rows.append(common.row(
             f"ensemble step, {threads} thread{'s' if threads > 1 else ''}", common.median(ours), "ms",

@@ -4,19 +4,50 @@ import Learning
 import Mathematics
 import Scenarios
 
-// Time of a learner's update: learning-bench [sac] THREADS OBSERVATIONS ACTIONS MINIBATCH
+// Time of a learner's update: learning-bench [sac | ensemble] THREADS OBSERVATIONS ACTIONS MINIBATCH
 //
-// sac: two 256 × 256 critics and an actor of that size; prints milliseconds an update. Otherwise PPO: two 64 × 64 networks on an environment that costs nothing; prints milliseconds a minibatch (median over the
+// sac: two 256 × 256 critics and an actor of that size; prints milliseconds an update. ensemble: seven probabilistic
+// networks of four layers of 200, reward included; prints milliseconds a step of all seven. Otherwise PPO: two 64 × 64 networks on an environment that costs nothing; prints milliseconds a minibatch (median over the
 // iterations) and samples a second.
+
+// gymnasium ID COPIES STEPS: prints a Gymnasium environment's steps a second through the helper.
+
+if CommandLine.arguments.dropFirst().first == "planner" {
+  let sizes = CommandLine.arguments.dropFirst(2).compactMap { Int($0) }
+  guard sizes.count == 5, sizes.allSatisfy({ $0 > 0 }) else {
+    FileHandle.standardError.write(
+      Data("usage: learning-bench planner THREADS OBSERVATIONS ACTIONS PLANS HIDDEN\n".utf8))
+    exit(2)
+  }
+  print(
+    measurePlanner(
+      threads: sizes[0], observations: sizes[1], actions: sizes[2], samples: sizes[3], hidden: sizes[4]))
+  exit(0)
+}
+
+if CommandLine.arguments.count == 5, CommandLine.arguments[1] == "gymnasium", let copies = Int(CommandLine.arguments[3]),
+  let steps = Int(CommandLine.arguments[4]), copies > 0, steps >= copies
+{
+  print(try measureEnvironment(CommandLine.arguments[2], copies: copies, steps: steps))
+  exit(0)
+}
 
 let arguments = CommandLine.arguments.dropFirst().compactMap { Int($0) }
 guard arguments.count == 4, arguments.allSatisfy({ $0 > 0 }) else {
-  FileHandle.standardError.write(Data("usage: learning-bench [sac] THREADS OBSERVATIONS ACTIONS MINIBATCH\n".utf8))
+  FileHandle.standardError.write(Data("usage: learning-bench [sac | ensemble] THREADS OBSERVATIONS ACTIONS MINIBATCH\n".utf8))
   exit(2)
 }
 
 if CommandLine.arguments.contains("sac") {
   print(measureSAC(threads: arguments[0], observations: arguments[1], actions: arguments[2], batch: arguments[3]))
+  exit(0)
+}
+
+if CommandLine.arguments.contains("ensemble") {
+  print(
+    measureEnsemble(
+      threads: arguments[0], members: 7, hidden: [200, 200, 200, 200], observations: arguments[1],
+      actions: arguments[2], batch: arguments[3]))
   exit(0)
 }
 

@@ -1,0 +1,56 @@
+"""Seconds of 1,000 environment steps of MBPO on mbrl-lib's settings, beside mbrl-lib, on its two small tasks.
+
+Both do the same: four (five) trainings of the model on 5,000 to 6,000 steps until no member gets better, as many times
+100,000 (80,000) rollouts of one step, and 10 (20) gradient steps of soft actor-critic for each environment step. Ours is
+the difference between a run of 6,000 steps and one of the 5,000 random steps before them.
+"""
+import json
+import os
+import shutil
+
+from . import common
+
+ROUNDS = 3
+COMMON = ("random_steps: 5000, rollouts_per_step: 400, rollout_length: 1, real_ratio: 0, evaluation_interval: 1000000")
+TASKS = {
+    "inverted pendulum": {
+        "peer": "mbpo_inv_pendulum", "environment": "gymnasium:InvertedPendulum-v5",
+        "settings": COMMON + ", retrain_interval: 250, rollout_interval: 250, rollout_retention: 250, "
+        "updates_per_step: 10, actor_critic: {target_entropy: -1, initial_temperature: 0.2}, "
+        "model: {weight_decay: [0.00001]}"},
+    "cart-pole": {
+        "peer": "mbpo_cartpole", "environment": "gymnasium:cartpole_continuous:CartPoleContinuous-v0",
+        "settings": COMMON + ", retrain_interval: 200, rollout_interval: 200, rollout_retention: 200, "
+        "updates_per_step: 20, actor_critic: {target_entropy: -0.05, initial_temperature: 0.2}, "
+        "model: {weight_decay: [0.00005]}"},
+}
+
+
+def ours(task, threads, seed):
+    folder = common.RUNS / "mbpo-wall-clock"
+    environment = {**os.environ, "PYTHONPATH": str(common.ROOT / "tools/benchmarks/peers")}
+    seconds = []
+    for steps in [5000, 6000]:
+        shutil.rmtree(folder, ignore_errors=True)
+        common.run(
+            common.BUILD / "sim2real", "train", "scenarios/gymnasium/inverted-pendulum-mbpo.yaml", "--environment",
+            task["environment"], "--set", f"learner={{mbpo: {{total_steps: {steps}, {task['settings']}}}}}", "--seed",
+            seed, "--threads", threads, "--out", folder, env=environment)
+        seconds.append(json.loads((folder / "training.json").read_text())["seconds"])
+    return seconds[1] - seconds[0]
+
+
+def measure():
+    rows = []
+    for name, task in TASKS.items():
+        for threads in [1, 2]:
+            mine, peer = [], []
+            for seed in range(1, ROUNDS + 1):
+                mine.append(ours(task, threads, seed))
+                peer.append(float(common.run(
+                    common.mbrl_python(), "tools/benchmarks/peers/mbrl_lib.py", "mbpo", threads, task["peer"]).split()[-1]))
+            rows.append(common.row(
+                f"MBPO, 1,000 steps, {name}, {threads} thread{'s' if threads > 1 else ''}", common.median(mine), "s",
+                low=min(mine), high=max(mine), seeds=f"1..{ROUNDS}", peer="mbrl-lib 0.2.0 (PyTorch)",
+                peer_value=common.median(peer), ratio=common.median([b / a for a, b in zip(mine, peer)])))
+    return rows
