@@ -158,18 +158,14 @@ import Wire
     #expect(try bench.run("stop").status == 2, "no deploy runs any more")
   }
 
-  /// Waits until the robot has been armed by the deploy, as a second session that is refused can tell.
+  /// Waits until the deploy drives the robot, as its own socket tells: a session that asked the robot could take it.
   private func awaitMotion(_ bench: Bench) throws {
     for _ in 0..<100 {
-      let session = RobotSession(link: try UDPLink(host: "127.0.0.1", port: bench.port, role: .bridge))
-      do { _ = try session.open(timeout: 0.1) } catch HardwareError.busy {
-        Thread.sleep(forTimeInterval: 0.5)
-        return
-      }
-      session.close()
+      let (status, text) = try bench.run("monitor", "--seconds", "0.5")
+      if status == 0 && text.contains("rail0.effort +10.000 N") { return }
       Thread.sleep(forTimeInterval: 0.1)
     }
-    Issue.record("the deploy never took the robot")
+    Issue.record("the deploy never drove the robot")
   }
 
   /// The robot takes a new session and is disarmed.
