@@ -33,18 +33,25 @@ class Copies:
         self.gym, self.np = gymnasium, numpy
         self.envs = [self.make(identifier, arguments) for _ in range(count)]
         env = self.envs[0]
-        box = env.action_space
-        if not isinstance(box, gymnasium.spaces.Box):
-            raise Refusal(f"its actions are {box}, and learners here act with a Box of numbers; choose another one")
-        if not (numpy.isfinite(box.low).all() and numpy.isfinite(box.high).all()):
-            raise Refusal("its actions have no bounds, and learners here act within bounds; wrap it in a RescaleAction")
+        space = env.action_space
+        self.levels = int(space.n) if isinstance(space, gymnasium.spaces.Discrete) else None
+        if self.levels:
+            # One number, of as many levels evenly over [-1, 1].
+            self.first = int(space.start)
+            self.low, self.high = [-1.0], [1.0]
+        elif not isinstance(space, gymnasium.spaces.Box):
+            raise Refusal(f"its actions are {space}, and learners here act with a Box or a Discrete; choose another one")
+        else:
+            self.low, self.high = ([float(x) for x in bound.ravel()] for bound in (space.low, space.high))
+            if not (numpy.isfinite(self.low).all() and numpy.isfinite(self.high).all()):
+                raise Refusal("its actions have no bounds, and learners act within bounds; wrap it in a RescaleAction")
+        self.actions = space.shape, space.dtype
         space = env.observation_space
         self.flat = not isinstance(space, gymnasium.spaces.Box) or len(space.shape) != 1
         try:
             self.width = gymnasium.spaces.flatdim(space)
         except (NotImplementedError, ValueError):
             raise Refusal(f"its observations are {space}, which is no fixed number of values; choose another one")
-        self.actions = box.shape, box.dtype
         self.reached = numpy.zeros((count, self.width))
         # Of each copy: the reward, how the episode stands, whether it succeeded.
         self.outcome = numpy.zeros((count, 3))
@@ -71,8 +78,9 @@ class Copies:
         return json.dumps(
             {
                 "observations": int(self.width),
-                "low": [float(x) for x in env.action_space.low.ravel()],
-                "high": [float(x) for x in env.action_space.high.ravel()],
+                "low": self.low,
+                "high": self.high,
+                "action_levels": self.levels,
                 "period": float(period),
                 "episode_steps": spec.max_episode_steps if spec else None,
                 "version": self.gym.__version__,
@@ -91,7 +99,10 @@ class Copies:
     def step(self, words):
         """All actions; gives observations reached, outcomes, and the first observations of new episodes."""
         shape, dtype = self.actions
-        actions = self.np.frombuffer(words, "<f8").astype(dtype).reshape((len(self.envs), *shape))
+        actions = self.np.frombuffer(words, "<f8")
+        if self.levels:
+            actions = self.first + self.np.rint((actions + 1) / 2 * (self.levels - 1))
+        actions = actions.astype(dtype).reshape((len(self.envs), *shape))
         restarted = b""
         for i, env in enumerate(self.envs):
             observation, reward, terminated, truncated, info = env.step(actions[i])

@@ -6,7 +6,8 @@ public import Scenarios
 
 /// N copies of a Gymnasium environment, stepped together in a helper process.
 ///
-/// Observations are sensors without names, taken as they are; an action of ±1 is the bounds of the environment's own.
+/// Observations are sensors without names, taken as they are; an action of ±1 is the bounds of the environment's own. An
+/// environment with one action of n has one of n levels, evenly over ±1, for learners that choose among levels.
 /// An observation or reward that is not finite ends its episode as a termination in the state before it.
 public final class GymnasiumEnvironments: VectorEnvironment {
   public let count: Int
@@ -37,6 +38,7 @@ public final class GymnasiumEnvironments: VectorEnvironment {
     let high: [Double]                   // (actions)
     let period: Double
     let episodeSteps: Int?
+    let actionLevels: Int?
     let version: String
   }
 
@@ -52,6 +54,10 @@ public final class GymnasiumEnvironments: VectorEnvironment {
     count = copies
     let description = try Self.describe(helper, scenario)
     (episodeSteps, version) = (description.episodeSteps, description.version)
+    if let levels = description.actionLevels, scenario.learner.actionLevels != levels {
+      let mend = "let ppo choose among as many levels: learner: {ppo: {action_levels: \(levels)}}"
+      throw EnvironmentFailure("\(scenario.error("\(scenario.environment.text): takes one of \(levels) actions; \(mend)"))")
+    }
     let bounds = zip(description.low, description.high)
     interface = .unnamed(
       id, sensors: description.observations, effortLimits: bounds.map { max(abs($0), abs($1)) },

@@ -13,24 +13,18 @@ public final class PolicyBackpropTrainer: PolicyTrainer {
   public let seed: UInt64
   let threads: Int
   let identity: String
-  let environment: any VectorEnvironment
   let task: ModelTask
-  let state: StateLayout
   let stream: RandomStream
 
-  var ensemble: DynamicsEnsemble
+  var experience: Experience
+  var learning: ModelLearning
   var learner: BackpropPolicy
-  var stepsOfModel: TransitionBuffer
   var starts: RolloutStarts
-  var history: StateHistory
-  var batch: StepBatch
-  private var actions: Matrix
-  var episodes: EpisodeWindow
+  private var actions: Matrix  // (copies × a)
   /// Steps of each copy's episode so far, and of the longest episode that there was.
   var lengths: [Int]
   var longest = 0
   var evaluation: PolicyEvaluation
-  var figures = ModelFigures()
   public internal(set) var iteration = 0
   /// The last report of the gradient's health.
   public internal(set) var gradientHealth: GradientHealth?
@@ -45,18 +39,14 @@ public final class PolicyBackpropTrainer: PolicyTrainer {
     environment: any VectorEnvironment, evaluation: (any VectorEnvironment)?, task: ModelTask, state: StateLayout,
     settings: PolicyBackpropSettings, seed: UInt64, threads: Int, identity: String = ""
   ) {
-    (self.environment, self.task, self.state, self.settings) = (environment, task, state, settings)
-    (self.seed, self.threads, self.identity) = (seed, threads, identity)
+    (self.task, self.settings, self.seed) = (task, settings, seed)
+    (self.threads, self.identity) = (threads, identity)
     stream = RandomStream(seed: seed).split("policy-backprop")
-    (ensemble, learner) = Self.parts(environment.interface, task, state, settings, stream)
-    let copies = environment.count
-    stepsOfModel = TransitionBuffer(state: state)
+    (learning, learner) = Self.parts(environment.interface, task, state, settings, stream)
+    experience = Experience(in: environment, state: state)
     starts = RolloutStarts(state)
-    history = StateHistory(state, copies: copies)
-    batch = environment.makeBatch()
-    actions = Matrix(rows: copies, columns: environment.actionCount)
-    episodes = EpisodeWindow(copies: copies, capacity: 20)
-    lengths = [Int](repeating: 0, count: copies)
+    actions = Matrix(rows: environment.count, columns: environment.actionCount)
+    lengths = [Int](repeating: 0, count: environment.count)
     self.evaluation = PolicyEvaluation(on: evaluation, interval: settings.evaluationInterval, threads: threads)
   }
 
@@ -64,14 +54,17 @@ public final class PolicyBackpropTrainer: PolicyTrainer {
   static func parts(
     _ interface: ControlInterface, _ task: ModelTask, _ state: StateLayout, _ settings: PolicyBackpropSettings,
     _ stream: RandomStream
-  ) -> (DynamicsEnsemble, BackpropPolicy) {
-    var model = EnsembleSettings(settings.model)
-    model.learnsReward = model.learnsReward || task.rewards.isEmpty
-    model.learnsTermination = task.learnsTermination
+  ) -> (ModelLearning, BackpropPolicy) {
     let ensemble = DynamicsEnsemble(
-      interface: interface, state: state, settings: model, stream: stream.split("model"))
-    return (ensemble, BackpropPolicy(ensemble, task: task, settings: settings, stream: stream.split("learner")))
+      interface: interface, state: state, settings: EnsembleSettings(settings.model).covering(task),
+      stream: stream.split("model"))
+    return (
+      ModelLearning(ensemble, task: task),
+      BackpropPolicy(ensemble, task: task, settings: settings, stream: stream.split("learner"))
+    )
   }
+
+  var environment: any VectorEnvironment { experience.environment }
 
   /// Fewer than the settings' rounds once the success asked for is reached.
   public var iterations: Int { isSolved ? iteration : settings.rounds }
@@ -84,7 +77,7 @@ public final class PolicyBackpropTrainer: PolicyTrainer {
   public var steps: Int { steps(after: iteration) }
   public var policy: Network { learner.policy }
   /// The model as it stands; it goes on learning.
-  package var model: DynamicsEnsemble { ensemble }
+  package var model: DynamicsEnsemble { learning.ensemble }
 
   /// Environment steps after so many rounds; each copy takes as many as the others.
   private func steps(after rounds: Int) -> Int {
@@ -100,21 +93,20 @@ public final class PolicyBackpropTrainer: PolicyTrainer {
     let (round, begun) = (iteration, steps)
     let own = stream.split("round", round)
     if round == 0 {
-      try onEnvironment { () throws(EnvironmentFailure) in try environment.reset(into: &batch) }
-      history.begin(batch)
-      for copy in 0..<environment.count { starts.append(history, copy: copy) }
+      try experience.begin()
+      for copy in 0..<environment.count { starts.append(experience.history, copy: copy) }
     }
     stopwatch.begin(steps: begun)
-    let known = stepsOfModel.count
+    let known = experience.steps.count
     try interact(stepsOfCopy(inRound: round), isRandom: round == 0, own.split("exploration"))
     stopwatch.collected()
-    if stepsOfModel.count > known { learnModel(from: known) }
-    if round == 0 { learner.normalize(by: stepsOfModel) }
+    if experience.steps.count > known { learning.learn(from: &experience, threads: threads) }
+    if round == 0 { learner.normalize(by: experience.steps) }
 
     let window = window
     let restarts = round < settings.restartRounds ? settings.restarts : 0
     let (improvement, objectives) = learner.improveWithRestarts(
-      restarts, window: window, starts: starts, steps: stepsOfModel, stream: own, threads: threads)
+      restarts, window: window, starts: starts, steps: experience.steps, stream: own, threads: threads)
     iteration += 1
     guard improvement.objective.isFinite else {
       throw .diverged(iteration: iteration, quantity: "the return in the model")
@@ -137,7 +129,7 @@ public final class PolicyBackpropTrainer: PolicyTrainer {
   ) {
     (progress.iteration, progress.iterations) = (iteration, iterations)
     (progress.steps, progress.totalSteps) = (steps, steps(after: iterations))
-    episodes.report(into: &progress)
+    experience.episodes.report(into: &progress)
     progress.add("backprop/objective", improvement.objective)
     progress.add("backprop/gradient_norm", improvement.gradientNorm)
     progress.add("backprop/skipped_steps", Double(improvement.skipped))
@@ -147,8 +139,8 @@ public final class PolicyBackpropTrainer: PolicyTrainer {
       progress.add("backprop/best_candidate", objectives.max() ?? 0)
     }
     if let critic = learner.critic { progress.add("backprop/critic_loss", critic.loss) }
-    figures.rolloutLength = window
-    figures.report(into: &progress)
+    learning.figures.rolloutLength = window
+    learning.figures.report(into: &progress)
   }
 
   /// Steps of the model that the gradient goes through now.
@@ -170,56 +162,38 @@ public final class PolicyBackpropTrainer: PolicyTrainer {
       settings.policy == .deterministic ? .tanh(deviation: settings.explorationNoise) : nil
     let actor = learner.actor(capacity: environment.count, head: head)
     let noise = FloatBuffer(count: actions.elements.count)
-    let observations = FloatBuffer(count: batch.observations.elements.count)
+    let observations = FloatBuffer(count: environment.count * environment.observationCount)
     for _ in 0..<count {
       if isRandom {
         for i in actions.elements.indices { actions.elements[i] = Float(draws.uniform(in: -1...1)) }
       } else {
-        observations.array = batch.observations.elements
+        observations.array = experience.batch.observations.elements
         noise.fillNormal(noise.count, from: &draws)
         actor.act(rows: environment.count, observations: observations, draws: noise)
         for i in actions.elements.indices { actions.elements[i] = actor.actions[i] }
       }
-      try onEnvironment { () throws(EnvironmentFailure) in try environment.step(actions, into: &batch) }
-      for copy in 0..<environment.count { remember(copy) }
-      history.advance(batch)
-      for copy in 0..<environment.count where batch.endings[copy] != .running { starts.append(history, copy: copy) }
-      episodes.add(batch)
+      try experience.step(actions)
+      for copy in 0..<environment.count { follow(copy) }
     }
   }
 
-  private func remember(_ copy: Int) {
-    stepsOfModel.append(
-      states: history.states.elements, at: history.states.offset(ofRow: copy), applied: batch.applied.elements,
-      at: batch.applied.offset(ofRow: copy), readings: batch.reachedReadings.elements,
-      at: batch.reachedReadings.offset(ofRow: copy), reward: batch.rewards[copy],
-      terminated: batch.endings[copy] == .terminated)
-    lengths[copy] += 1
-    longest = max(longest, lengths[copy])
-    if batch.endings[copy] != .running { lengths[copy] = 0 }
-  }
-
-  /// How well the model foresaw the steps from `known` on, then a training with them.
-  private func learnModel(from known: Int) {
-    if known > 0 {
-      var fresh = TransitionBuffer(state: state)
-      let (elements, width) = (stepsOfModel.elements, stepsOfModel.width)
-      for start in stride(from: known * width, to: elements.count, by: width) {
-        fresh.append(
-          states: elements, at: start, applied: elements, at: start + stepsOfModel.applied, readings: elements,
-          at: start + stepsOfModel.reading, reward: elements[start + stepsOfModel.reward],
-          terminated: elements[start + stepsOfModel.terminated] != 0)
-      }
-      figures.add(ModelReport(of: ensemble, on: fresh, task: task))
+  /// Keeps the episodes' lengths, and where new ones begin.
+  private func follow(_ copy: Int) {
+    let ending = experience.batch.endings[copy]
+    if ending != .abandoned {
+      lengths[copy] += 1
+      longest = max(longest, lengths[copy])
     }
-    figures.add(ensemble.train(on: stepsOfModel, threads: threads), ensemble)
+    guard ending != .running else { return }
+    lengths[copy] = 0
+    starts.append(experience.history, copy: copy)
   }
 
   /// A report every so many rounds and after the last.
   private func examineGradient(_ own: RandomStream, into progress: inout TrainingProgress) {
     guard examinesGradient else { return }
     let health = GradientHealth(
-      of: learner, starts: starts, steps: stepsOfModel, stream: own.split("health"), threads: threads)
+      of: learner, starts: starts, steps: experience.steps, stream: own.split("health"), threads: threads)
     gradientHealth = health
     health.report(into: &progress)
   }

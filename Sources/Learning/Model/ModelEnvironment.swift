@@ -33,13 +33,13 @@ package final class ModelEnvironment: VectorEnvironment {
   private static let copiesInShard = 256
 
   /// - Parameters:
-  ///   - starts: whose states the rollouts begin at; not empty.
+  ///   - starts: whose states the rollouts begin at; nil: they are given before the first reset.
   ///   - steps: k.
   ///   - isDeterministic: whether the members' means alone are followed.
   ///   - isStaggered: whether the first rollouts have lengths of 1 to k, so that not all copies are cut at once.
   ///   - success: what a rollout that is cut must have met over its last seconds; nil: none succeeds.
   package init(
-    _ ensemble: DynamicsEnsemble, task: ModelTask, starts: TransitionBuffer, copies: Int, steps: Int,
+    _ ensemble: DynamicsEnsemble, task: ModelTask, starts: TransitionBuffer? = nil, copies: Int, steps: Int,
     isDeterministic: Bool = false, isStaggered: Bool = true, success: SuccessCriterion? = nil, seed: UInt64,
     threads: Int
   ) {
@@ -58,7 +58,7 @@ package final class ModelEnvironment: VectorEnvironment {
         ensemble, task: task, copies: Shards.rows(of: $0, count: number, total: copies), steps: steps,
         isDeterministic: isDeterministic, isStaggered: isStaggered, success: success)
     }
-    begin(from: starts)
+    if let starts { begin(from: starts) }
   }
 
   /// Rollouts begin at these states from now on.

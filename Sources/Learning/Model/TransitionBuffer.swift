@@ -1,4 +1,5 @@
 package import Control
+package import Mathematics
 
 /// Steps of a plant as a learned model sees them, in the order in which they came.
 package struct TransitionBuffer: Sendable, Equatable {
@@ -32,6 +33,17 @@ package struct TransitionBuffer: Sendable, Equatable {
     elements.append(reward)
     elements.append(terminated ? 1 : 0)
     count += 1
+  }
+
+  /// Takes the step of a copy in.
+  ///
+  /// - Parameter states: of all copies, before the step.   (copies × s)
+  package mutating func append(_ copy: Int, of batch: StepBatch, from states: Matrix) {
+    append(
+      states: states.elements, at: states.offset(ofRow: copy), applied: batch.applied.elements,
+      at: batch.applied.offset(ofRow: copy), readings: batch.reachedReadings.elements,
+      at: batch.reachedReadings.offset(ofRow: copy), reward: batch.rewards[copy],
+      terminated: batch.endings[copy] == .terminated)
   }
 
   /// Takes all steps of another one in.

@@ -4,7 +4,9 @@ package import Policies
 
 /// What of a training travels in the policy file, beside the policy.
 extension ModelBasedTrainer: ModelTrainer, CriticTrainer {
-  package var learnedModel: LearnedModel? { figures.trainings > 0 ? ensemble.value(for: task) : nil }
+  package var learnedModel: LearnedModel? { learning.value }
+  /// Of the steps before the model's last training.
+  package var modelReport: ModelReport? { learning.report }
 
   package var critics: [Network] {
     let observations = environment.observationCount

@@ -7,36 +7,44 @@ public import Scenarios
 
 extension PPOTrainer {
   public func save(to file: URL) throws(TrainingError) {
-    try runDescription.save(to: file) { writer throws(TrainingError) in
-      let adam = optimizer.state
-      for values in [parameters.array, adam.first, adam.second, batch.observations.elements] { writer.append(values) }
-
-      var state = SavedState()
-      state.append(iteration)
-      state.append(adam.steps)
-      moments.save(into: &state)
-      rewardScale.save(into: &state)
-      episodes.save(into: &state)
-      state.append(shuffling)
-      region?.save(into: &state)
-      for shard in actingShards { for stream in shard.streams { state.append(stream) } }
-      writer.append(state)
-
-      var world = SavedState()
-      try onEnvironment { () throws(EnvironmentFailure) in try environment.save(into: &world) }
-      writer.append(world)
-    }
+    try runDescription.save(to: file) { writer throws(TrainingError) in try save(into: &writer) }
   }
 
   public func resume(from file: URL) throws(TrainingError) {
     var reader = try runDescription.open(file)
+    guard try restore(&reader) else { throw .cutOff(file) }
+  }
+
+  func save(into writer: inout CheckpointWriter) throws(TrainingError) {
+    let adam = optimizer.state
+    for values in [parameters.array, adam.first, adam.second, batch.observations.elements] { writer.append(values) }
+
+    var state = SavedState()
+    state.append(iteration)
+    state.append(adam.steps)
+    moments.save(into: &state)
+    rewardScale.save(into: &state)
+    episodes.save(into: &state)
+    state.append(shuffling)
+    region?.save(into: &state)
+    for shard in actingShards { for stream in shard.streams { state.append(stream) } }
+    writer.append(state)
+
+    var world = SavedState()
+    try onEnvironment { () throws(EnvironmentFailure) in try environment.save(into: &world) }
+    writer.append(world)
+  }
+
+  /// - Returns: false when the checkpoint holds nothing of this shape; this is as before then.
+  func restore(_ reader: inout CheckpointReader) throws(TrainingError) -> Bool {
     guard let values = reader.takeFloats(), let first = reader.takeFloats(), let second = reader.takeFloats(),
       let observations = reader.takeFloats(), var state = reader.takeState(), var world = reader.takeState(),
-      reader.isAtEnd, values.count == parameters.count, first.count == values.count, second.count == values.count,
+      values.count == parameters.count, first.count == values.count, second.count == values.count,
       observations.count == batch.observations.elements.count
-    else { throw .cutOff(file) }
+    else { return false }
     try onEnvironment { () throws(EnvironmentFailure) in try environment.restore(&world) }
     parameters.array = values
+    head.refresh()
     batch.observations.elements = observations
     iteration = state.takeInt()
     optimizer.state = (state.takeInt(), first, second)
@@ -46,6 +54,7 @@ extension PPOTrainer {
     shuffling = state.takeStream()
     region?.restore(&state)
     for shard in actingShards { for i in shard.streams.indices { shard.streams[i] = state.takeStream() } }
+    return true
   }
 
   private var runDescription: RunDescription {

@@ -20,11 +20,11 @@ public final class PPOTrainer: PolicyTrainer {
 
   // What learns: one vector under one optimiser.
   let parameters: FloatBuffer  // policy | the head's own | value function
-  private let policyNetwork: TrainableNetwork
+  let policyNetwork: TrainableNetwork
   private let valueNetwork: TrainableNetwork
   private let start: PPOStart?
   let region: TrustRegion?
-  private let head: ActionHead
+  let head: ActionHead
   var optimizer: Adam
   var moments: RunningMoments
 
@@ -311,7 +311,8 @@ public final class PPOTrainer: PolicyTrainer {
     return progress
   }
 
-  private var normalizer: InputNormalizer {
+  /// What observations go through; it moves as long as the training goes on from scratch.
+  var normalizer: InputNormalizer {
     if let policy = start?.policy {
       return InputNormalizer(mean: policy.mean, inverseDeviation: policy.inverseDeviation, clip: policy.inputClip)
     }

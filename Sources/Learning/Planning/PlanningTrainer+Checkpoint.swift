@@ -11,44 +11,30 @@ extension PlanningTrainer {
       state.append(iteration)
       state.append(exploration)
       evaluation.save(into: &state)
-      episodes.save(into: &state)
-      figures.save(into: &state)
       for planner in planners { planner.save(into: &state) }
       writer.append(state)
-      ensemble.save(into: &writer)
-      stepsOfModel.save(into: &writer)
-      for part in fresh { part.save(into: &writer) }
-      writer.append(batch.observations.elements)
-
-      var world = SavedState()
-      try onEnvironment { () throws(EnvironmentFailure) in try environment.save(into: &world) }
-      writer.append(world)
+      learning.save(into: &writer)
+      try experience.save(into: &writer)
     }
   }
 
   public func resume(from file: URL) throws(TrainingError) {
     var reader = try runDescription.open(file)
     // The parts are restored anew, so that a checkpoint which ends too soon leaves the trainer as it was.
-    let ensemble = Self.ensemble(environment: environment, task: task, state: self.state, settings: settings, seed: seed)
-    var (steps, fresh) = (stepsOfModel, fresh)
-    guard var state = reader.takeState(), ensemble.restore(&reader), steps.restore(&reader) else { throw .cutOff(file) }
-    for copy in fresh.indices { guard fresh[copy].restore(&reader) else { throw .cutOff(file) } }
-    guard let observations = reader.takeFloats(), observations.count == batch.observations.elements.count,
-      var world = reader.takeState(), reader.isAtEnd
-    else { throw .cutOff(file) }
-    try onEnvironment { () throws(EnvironmentFailure) in try environment.restore(&world) }
+    var learning = Self.learning(environment, task, experience.steps.state, settings, seed: seed)
+    var experience = experience
+    guard var state = reader.takeState(), learning.restore(&reader), try experience.restore(&reader) else {
+      throw .cutOff(file)
+    }
 
-    (self.ensemble, stepsOfModel, self.fresh) = (ensemble, steps, fresh)
+    (self.learning, self.experience) = (learning, experience)
     iteration = state.takeInt()
     exploration = state.takeStream()
     evaluation.restore(&state)
-    episodes.restore(&state)
-    figures.restore(&state)
-    if figures.trainings > 0 {
+    if learning.isTrained {
       renewPlanners()
       for planner in planners { planner.restore(&state) }
     }
-    batch.observations.elements = observations
   }
 
   private var runDescription: RunDescription {

@@ -16,27 +16,18 @@ public final class PlanningTrainer: PlannerTrainer {
   public let seed: UInt64
   let threads: Int
   let identity: String
-  let environment: any VectorEnvironment
   let task: ModelTask
-  let state: StateLayout
   let guide: PlanningGuide?
 
-  var ensemble: DynamicsEnsemble
+  var experience: Experience
+  var learning: ModelLearning
   /// One for each copy, once there is a model.
   private(set) var planners: [Planner] = []
-  var stepsOfModel: TransitionBuffer
-  /// Of each copy, since the model was last trained.
-  var fresh: [TransitionBuffer]
   var exploration: RandomStream
-  var batch: StepBatch
-  private var observed: Matrix
-  private var actions: Matrix
-  private var action: [Float]
-  var episodes: EpisodeWindow
+  private var actions: Matrix  // (copies × a)
+  private var action: [Float]  // (a)
   var evaluation: PolicyEvaluation
   public internal(set) var iteration = 0
-  var figures = ModelFigures()
-  package var modelReport: ModelReport?
   private var stopwatch = Stopwatch()
 
   /// - Parameters:
@@ -49,32 +40,28 @@ public final class PlanningTrainer: PlannerTrainer {
     settings: PlannerSettings, guide: PlanningGuide? = nil, seed: UInt64, threads: Int, identity: String = ""
   ) {
     precondition(environment.layout == ObservationLayout(state), "a planner sees the model's state")
-    (self.environment, self.task, self.state, self.settings) = (environment, task, state, settings)
-    (self.guide, self.seed, self.threads, self.identity) = (guide, seed, threads, identity)
-    let copies = environment.count
-    stepsOfModel = TransitionBuffer(state: state)
-    fresh = (0..<copies).map { _ in TransitionBuffer(state: state) }
+    (self.task, self.settings, self.guide, self.seed) = (task, settings, guide, seed)
+    (self.threads, self.identity) = (threads, identity)
     exploration = RandomStream(seed: seed).split("planner").split("exploration")
-    batch = environment.makeBatch()
-    observed = batch.observations
-    actions = Matrix(rows: copies, columns: environment.actionCount)
+    actions = Matrix(rows: environment.count, columns: environment.actionCount)
     action = [Float](repeating: 0, count: environment.actionCount)
-    episodes = EpisodeWindow(copies: copies, capacity: 20)
     self.evaluation = PolicyEvaluation(on: evaluation, interval: settings.evaluationInterval, threads: threads)
-    ensemble = Self.ensemble(environment: environment, task: task, state: state, settings: settings, seed: seed)
+    experience = Experience(in: environment, state: state)
+    learning = Self.learning(environment, task, state, settings, seed: seed)
   }
 
-  static func ensemble(
-    environment: any VectorEnvironment, task: ModelTask, state: StateLayout, settings: PlannerSettings, seed: UInt64
-  ) -> DynamicsEnsemble {
-    var model = EnsembleSettings(settings.ensemble)
-    model.learnsTermination = task.learnsTermination
-    model.learnsReward = model.learnsReward || task.rewards.isEmpty
-    return DynamicsEnsemble(
-      interface: environment.interface, state: state, settings: model,
+  /// The model as it stands before it has learned anything.
+  static func learning(
+    _ environment: any VectorEnvironment, _ task: ModelTask, _ state: StateLayout, _ settings: PlannerSettings,
+    seed: UInt64
+  ) -> ModelLearning {
+    let ensemble = DynamicsEnsemble(
+      interface: environment.interface, state: state, settings: EnsembleSettings(settings.ensemble).covering(task),
       stream: RandomStream(seed: seed).split("planner").split("model"))
+    return ModelLearning(ensemble, task: task)
   }
 
+  var environment: any VectorEnvironment { experience.environment }
   public var stepsPerIteration: Int { settings.retrainInterval }
   public var iterations: Int { (settings.totalSteps + stepsPerIteration - 1) / stepsPerIteration }
   public var steps: Int { iteration * stepsPerIteration }
@@ -86,12 +73,11 @@ public final class PlanningTrainer: PlannerTrainer {
     return PlannerDescription(settings: plan, guide: guide)
   }
 
-  package var learnedModel: LearnedModel? { figures.trainings > 0 ? ensemble.value(for: task) : nil }
+  package var learnedModel: LearnedModel? { learning.value }
+  package var modelReport: ModelReport? { learning.report }
 
   public func step() throws(TrainingError) -> TrainingProgress {
-    if iteration == 0 {
-      try onEnvironment { () throws(EnvironmentFailure) in try environment.reset(into: &batch) }
-    }
+    if iteration == 0 { try experience.begin() }
     stopwatch.begin(steps: steps)
     let begun = steps
     for step in 0..<settings.retrainInterval / environment.count {
@@ -99,7 +85,8 @@ public final class PlanningTrainer: PlannerTrainer {
     }
     iteration += 1
     stopwatch.collected()
-    trainModel()
+    learning.learn(from: &experience, threads: threads)
+    renewPlanners()
     return try report(from: begun)
   }
 
@@ -109,40 +96,13 @@ public final class PlanningTrainer: PlannerTrainer {
       for i in actions.elements.indices { actions.elements[i] = Float(exploration.uniform(in: -1...1)) }
     } else {
       for (copy, planner) in planners.enumerated() {
+        let batch = experience.batch
         planner.act(on: batch.observations.elements, at: batch.observations.offset(ofRow: copy), into: &action)
         for i in action.indices { actions[copy, i] = action[i] }
       }
     }
-    for i in observed.elements.indices { observed.elements[i] = batch.observations.elements[i] }
-    try onEnvironment { () throws(EnvironmentFailure) in try environment.step(actions, into: &batch) }
-    for copy in 0..<environment.count {
-      remember(copy, in: &stepsOfModel)
-      remember(copy, in: &fresh[copy])
-      if batch.endings[copy] != .running && !planners.isEmpty { planners[copy].reset() }
-    }
-    episodes.add(batch)
-  }
-
-  private func remember(_ copy: Int, in buffer: inout TransitionBuffer) {
-    buffer.append(
-      states: observed.elements, at: observed.offset(ofRow: copy), applied: batch.applied.elements,
-      at: batch.applied.offset(ofRow: copy), readings: batch.reachedReadings.elements,
-      at: batch.reachedReadings.offset(ofRow: copy), reward: batch.rewards[copy],
-      terminated: batch.endings[copy] == .terminated)
-  }
-
-  /// Says how well the model foresaw the steps since its last training, then trains it on them too.
-  private func trainModel() {
-    if figures.trainings > 0 {
-      var steps = TransitionBuffer(state: state)
-      for part in fresh { steps.append(contentsOf: part) }
-      let report = ModelReport(of: ensemble, on: steps, task: task)
-      modelReport = report
-      figures.add(report)
-    }
-    figures.add(ensemble.train(on: stepsOfModel, threads: threads), ensemble)
-    for copy in fresh.indices { fresh[copy].removeAll() }
-    renewPlanners()
+    try experience.step(actions)
+    for (copy, planner) in planners.enumerated() where experience.batch.endings[copy] != .running { planner.reset() }
   }
 
   /// Planners on the model as it stands, which go on with the plans that they had.
@@ -160,7 +120,7 @@ public final class PlanningTrainer: PlannerTrainer {
     return Planner(
       settings: description.settings,
       model: LearnedPlanningModel(
-        ensemble.value(for: task), interface: environment.interface, decoder: environment.decoder,
+        learning.ensemble.value(for: task), interface: environment.interface, decoder: environment.decoder,
         limits: environment.limits, settings: description.settings, guide: guide, threads: threads))
   }
 
@@ -168,9 +128,9 @@ public final class PlanningTrainer: PlannerTrainer {
     var progress = TrainingProgress()
     (progress.iteration, progress.iterations) = (iteration, iterations)
     (progress.steps, progress.totalSteps) = (steps, iterations * stepsPerIteration)
-    episodes.report(into: &progress)
-    figures.report(into: &progress)
-    progress.add("buffer/environment", Double(stepsOfModel.count))
+    experience.episodes.report(into: &progress)
+    learning.figures.report(into: &progress)
+    progress.add("buffer/environment", Double(experience.steps.count))
     try evaluation.run(making: { _ in self.planner(threads: 1) }, from: begun, to: steps, into: &progress)
     stopwatch.end(into: &progress)
     return progress

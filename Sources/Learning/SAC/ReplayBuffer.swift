@@ -1,3 +1,4 @@
+package import Control
 package import Mathematics
 package import Networks
 
@@ -22,18 +23,21 @@ package final class ReplayBuffer {
     self.capacity = capacity
   }
 
-  /// Takes one transition in; each part begins at its place in its array.
-  package func append(
-    observations: [Float], at observation: Int, actions: [Float], at action: Int, reward: Float, terminated: Bool,
-    reached: [Float], at reachedPlace: Int
-  ) {
-    let row = takeRow()
-    for i in 0..<observationCount { row[i] = observations[observation + i] }
-    for i in 0..<actionCount { row[observationCount + i] = actions[action + i] }
-    let behind = observationCount + actionCount
-    row[behind] = reward
-    row[behind + 1] = terminated ? 0 : 1
-    for i in 0..<observationCount { row[behind + 2 + i] = reached[reachedPlace + i] }
+  /// Takes a step of every copy in, but those that did not take place.
+  ///
+  /// - Parameters:
+  ///   - observed: what the copies acted on.   (copies × o)
+  ///   - actions: normalised.                  (copies × a)
+  package func append(_ observed: Matrix, _ actions: Matrix, _ batch: StepBatch) {
+    for copy in 0..<observed.rows where batch.endings[copy] != .abandoned {
+      let row = takeRow()
+      for i in 0..<observationCount { row[i] = observed[copy, i] }
+      for i in 0..<actionCount { row[observationCount + i] = actions[copy, i] }
+      let behind = observationCount + actionCount
+      row[behind] = batch.rewards[copy]
+      row[behind + 1] = batch.endings[copy] == .terminated ? 0 : 1
+      for i in 0..<observationCount { row[behind + 2 + i] = batch.reached[copy, i] }
+    }
   }
 
   /// Takes one row of a batch of transitions in.

@@ -82,13 +82,7 @@ public final class SACTrainer: PolicyTrainer {
     try onEnvironment { () throws(EnvironmentFailure) in
       try environment.step(exploration.actions, into: &batch)
     }
-    for copy in 0..<environment.count where batch.endings[copy] != .abandoned {
-      replay.append(
-        observations: observed.elements, at: observed.offset(ofRow: copy), actions: exploration.actions.elements,
-        at: exploration.actions.offset(ofRow: copy), reward: batch.rewards[copy],
-        terminated: batch.endings[copy] == .terminated, reached: batch.reached.elements,
-        at: batch.reached.offset(ofRow: copy))
-    }
+    replay.append(observed, exploration.actions, batch)
     episodes.add(batch)
   }
 

@@ -32,6 +32,15 @@ public enum Learner: Sendable, Equatable {
     }
   }
 
+  /// How many levels each action is chosen from; nil: actions are continuous, or are not of that kind.
+  public var actionLevels: Int? {
+    switch self {
+    case .ppo(let settings): settings.actionLevels
+    case .mbpo(let settings) where settings.policyOptimizer == .ppo: settings.ppo.ppo.actionLevels
+    default: nil
+    }
+  }
+
   /// As the scenario file names it.
   public var name: String { type(of: settings).name }
 

@@ -4,12 +4,17 @@ import Robots
 ///
 /// With `policy_optimizer: differentiable` it is DHMBPO (Kubo et al. 2025): long rollouts give the states, and the
 /// policy climbs the gradient of short differentiable ones that begin there.
+///
+/// With `policy_optimizer: ppo` the rollouts are PPO's own: its copies begin at states that were visited and are cut
+/// after k steps, where the value function stands for the rest.
 public struct MBPOSettings: LearnerSettings {
   public enum PolicyOptimizer: String, Sendable, CaseIterable {
     /// Soft actor–critic on the rollouts' transitions.
     case sac
     /// The gradient through the model, with critics at the window's end.
     case differentiable
+    /// Proximal policy optimization on the rollouts.
+    case ppo
   }
 
   public var policyOptimizer = PolicyOptimizer.sac
@@ -38,6 +43,7 @@ public struct MBPOSettings: LearnerSettings {
   public var firstUpdates = 0
   public var actorCritic = ActorCriticSettings()
   public var valueGradient = ValueGradientSettings()
+  public var ppo = ModelPPOSettings()
   public var model = DynamicsSettings()
   /// Environment steps between two evaluations of the policy without exploration.
   public var evaluationInterval = 1_000
@@ -56,7 +62,8 @@ public struct MBPOSettings: LearnerSettings {
       .rolloutLength("rollout_length", \.rolloutLength), .number("rollout_error", \.rolloutError, .positive),
       .count("rollout_retention", \.rolloutRetention), .number("real_ratio", \.realRatio, .between(0, 1)),
       .count("updates_per_step", \.updatesPerStep), .count("first_updates", \.firstUpdates, atLeast: 0),
-      .nested("actor_critic", \.actorCritic), .nested("value_gradient", \.valueGradient), .nested("model", \.model),
+      .nested("actor_critic", \.actorCritic), .nested("value_gradient", \.valueGradient), .nested("ppo", \.ppo),
+      .nested("model", \.model),
       .count("evaluation_interval", \.evaluationInterval), .count("evaluation_episodes", \.evaluationEpisodes),
     ]
   }
@@ -68,8 +75,36 @@ public struct MBPOSettings: LearnerSettings {
         "rollouts are kept for \(rolloutRetention) steps and made every \(rolloutInterval); keep them at least as long"
       )
     }
-    return nil
+    guard policyOptimizer == .ppo else { return nil }
+    let defaults = MBPOSettings()
+    let others: [(String, Bool)] = [
+      ("rollouts_per_step", rolloutsPerStep != defaults.rolloutsPerStep),
+      ("real_ratio", realRatio != defaults.realRatio), ("updates_per_step", updatesPerStep != defaults.updatesPerStep),
+      ("first_updates", firstUpdates != defaults.firstUpdates),
+    ]
+    guard let (key, _) = others.first(where: \.1) else { return nil }
+    return (key, "is of no matter to policy_optimizer: ppo, which learns as `ppo` says; leave it out")
   }
+}
+
+/// Of `policy_optimizer: ppo`: what it does each time that it is rolled out in the model.
+public struct ModelPPOSettings: LearnerSettings {
+  /// Of PPO each time: a rollout and its epochs.
+  public var iterations = 4
+  public var ppo: PPOSettings
+
+  public init() {
+    ppo = PPOSettings()
+    (ppo.copies, ppo.rolloutSteps) = (256, 16)
+  }
+
+  public static let name = "ppo"
+
+  public static var fields: [SettingField<ModelPPOSettings>] {
+    [.count("iterations", \.iterations)] + PPOSettings.fields.filter { $0.key != "total_steps" }.map { $0.within(\.ppo) }
+  }
+
+  public var contradiction: (key: String, problem: String)? { ppo.contradiction }
 }
 
 /// Actor, critics and their gradient steps within a learner's settings: those of `sac` that are no matter of the data.

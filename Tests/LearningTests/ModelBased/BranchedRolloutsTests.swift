@@ -99,11 +99,14 @@ import Testing
 @Suite struct ReplayBufferTests {
   private static func buffer(_ capacity: Int, rows: Range<Int>) -> ReplayBuffer {
     let buffer = ReplayBuffer(observationCount: 1, actionCount: 1, capacity: capacity)
-    for i in rows {
-      buffer.append(
-        observations: [Float(i)], at: 0, actions: [0], at: 0, reward: Float(i), terminated: false, reached: [0], at: 0)
-    }
+    for i in rows { append(Float(i), to: buffer) }
     return buffer
+  }
+
+  private static func append(_ reward: Float, to buffer: ReplayBuffer) {
+    let batch = TransitionBatch(rows: 1, observationCount: 1, actionCount: 1)
+    batch.rewards[0] = reward
+    buffer.append(row: 0, of: batch)
   }
 
   private static func rewards(_ buffer: ReplayBuffer) -> Set<Float> {
@@ -120,7 +123,7 @@ import Testing
     let kept = min(rows, sizes.from, sizes.to)
     #expect(buffer.count == kept && Self.rewards(buffer) == Set((rows - kept..<rows).map { Float($0) }))
     // It goes on as one of that size would.
-    buffer.append(observations: [0], at: 0, actions: [0], at: 0, reward: -1, terminated: false, reached: [0], at: 0)
+    Self.append(-1, to: buffer)
     let left = min(kept, sizes.to - 1)
     #expect(Self.rewards(buffer) == Set((rows - left..<rows).map { Float($0) } + [-1]))
   }

@@ -31,11 +31,9 @@ import Testing
     optimizer.branch(100, length: 2, from: steps, keeping: 150, threads: 1)
     #expect(optimizer.rolloutRows == 150)
     let replay = ReplayBuffer(observationCount: 3, actionCount: 1, capacity: 8)
-    for _ in 0..<8 {
-      replay.append(
-        observations: [0, 0, 0], at: 0, actions: [0], at: 0, reward: Self.mark, terminated: false, reached: [0, 0, 0],
-        at: 0)
-    }
+    let marked = TransitionBatch(rows: 1, observationCount: 3, actionCount: 1)
+    marked.rewards[0] = Self.mark
+    for _ in 0..<8 { replay.append(row: 0, of: marked) }
     for _ in 0..<3 {
       optimizer.update(replay, threads: 1)
       #expect(optimizer.learner.batch.rewards.array.count { $0 == Self.mark } == real)

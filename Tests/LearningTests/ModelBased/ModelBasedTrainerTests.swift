@@ -82,6 +82,39 @@ import Testing
     #expect(throws: TrainingError.self) { try Self.trainer(settings, copies: 2, seed: 2).resume(from: file) }
   }
 
+  @Test("with PPO on the model's rollouts it learns from 1,000 steps, where PPO alone needs tens of thousands")
+  func proximal() throws {
+    let folder = try Repository.temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let file = folder.appendingPathComponent("checkpoint")
+    let settings = Self.settings(steps: 1500) {
+      $0 = MBPOSettings()
+      ($0.policyOptimizer, $0.totalSteps, $0.randomSteps) = (.ppo, 1500, 250)
+      ($0.evaluationInterval, $0.evaluationEpisodes) = (250, 20)
+      $0.rolloutLength = .schedule(.init(from: 8, to: 8, start: 0, end: 1))
+      $0.ppo.iterations = 12
+      ($0.ppo.ppo.hidden, $0.ppo.ppo.discount) = ([32, 32], 0.95)
+      ($0.model.members, $0.model.elites, $0.model.hidden, $0.model.batch) = (3, 2, [32, 32], 64)
+    }
+    let straight = Self.trainer(settings)
+    var returns: [Double] = []
+    var last = TrainingProgress()
+    while !straight.isFinished {
+      last = try straight.step()
+      if let value = last.evaluation?.meanReturn { returns.append(value) }
+    }
+    #expect(returns.suffix(3).max()! > 45 && returns.suffix(3).max()! > returns[0] + 2.5, "\(returns)")
+    #expect(last["loss/value"] != nil && last["policy/clip_fraction"] != nil)
+
+    let first = Self.trainer(settings, threads: 2)
+    for _ in 0..<3 { _ = try first.step() }
+    try first.save(to: file)
+    let second = Self.trainer(settings, threads: 2)
+    try second.resume(from: file)
+    while !second.isFinished { _ = try second.step() }
+    #expect(second.policy == straight.policy && second.policy != first.policy)
+  }
+
   @Test("the rollouts' length follows the schedule, and the buffer holds what the retention says")
   func schedule() throws {
     let trainer = Self.trainer(

@@ -12,11 +12,13 @@ func measureSAC(threads: Int, observations: Int, actions: Int, batch: Int) -> Do
     settings: settings, observations: observations, actions: actions, stream: RandomStream(seed: 1))
   let replay = ReplayBuffer(observationCount: observations, actionCount: actions, capacity: 10_000)
   var stream = RandomStream(seed: 2)
+  let transition = TransitionBatch(rows: 1, observationCount: observations, actionCount: actions)
+  transition.continues[0] = 1
   for _ in 0..<10_000 {
-    let values = (0..<2 * observations + actions).map { _ in Float(stream.uniform(in: -1...1)) }
-    replay.append(
-      observations: values, at: 0, actions: values, at: 2 * observations, reward: values[0], terminated: false,
-      reached: values, at: observations)
+    for part in [transition.observations, transition.actions, transition.rewards, transition.reached] {
+      for i in 0..<part.count { part[i] = Float(stream.uniform(in: -1...1)) }
+    }
+    replay.append(row: 0, of: transition)
   }
   let steps = 200
   var milliseconds: [Double] = []
