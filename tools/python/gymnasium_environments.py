@@ -160,7 +160,10 @@ class Peer:
         self.stream = os.fdopen(0, "rb", buffering=1 << 16)
 
     def receive(self):
-        head = self.stream.read(16)
+        try:
+            head = self.stream.read(16)
+        except ConnectionError:
+            sys.exit(0)
         if len(head) < 16:
             sys.exit(0)
         operation, words = struct.unpack("<QQ", head)
