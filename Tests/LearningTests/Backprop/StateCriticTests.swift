@@ -34,7 +34,8 @@ import Testing
     let (rollout, states) = Self.rollout(horizon: 8)
     let critic = Self.critic { $0.decay = decay }
     let objective = RolloutObjective(horizon: 8, discount: 0.9)
-    for step in 0..<300 {
+    // One step at a time carries values slower.
+    for step in 0..<(decay == 0 ? 900 : 300) {
       _ = rollout.estimate(objective, states: states, drawingFrom: RandomStream(seed: UInt64(step)), threads: 1)
       critic.learn(from: rollout.visited, objective, drawingFrom: RandomStream(seed: UInt64(step)))
     }
@@ -54,8 +55,7 @@ import Testing
       error += (Double(values[row]) - truth) * (Double(values[row]) - truth)
       spread += truth * truth
     }
-    // One step at a time goes slower: after 150 learnings it was off by 5 % where the others were within 3 %.
-    #expect(error < (decay == 0 ? 0.05 : 0.03) * spread, "\((error / spread).squareRoot())")
+    #expect(error < 0.03 * spread, "\((error / spread).squareRoot())")
   }
 
   @Test("the value's derivative agrees with central differences, through a normaliser")

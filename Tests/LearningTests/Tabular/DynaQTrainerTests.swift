@@ -34,20 +34,20 @@ enum Mazes {
     #expect(trainer.summary?.hasPrefix("greedy: 100 %") == true)
   }
 
-  @Test("planning makes the last episodes shorter than Q-learning alone does")
+  @Test("over 4,000 steps planning makes episodes half as long as Q-learning alone does")
   func planningHelps() throws {
     func lengths(_ planning: Int) throws -> Double {
       var sum = 0.0
       for seed in 1...10 as ClosedRange<UInt64> {
-        let trainer = try Mazes.trainer(Mazes.scenario("dyna-maze", "planning_steps=\(planning)", "total_steps=6000"), seed: seed)
+        let trainer = try Mazes.trainer(Mazes.scenario("dyna-maze", "planning_steps=\(planning)", "total_steps=4000"), seed: seed)
         var mean: Double?
         while !trainer.isFinished { mean = try trainer.step().meanLength }
-        sum += mean ?? 6000
+        sum += mean ?? 4000
       }
       return sum
     }
     let (planned, plain) = (try lengths(20), try lengths(0))
-    #expect(planned < 0.9 * plain, "\(planned) and \(plain)")
+    #expect(planned < plain / 2, "\(planned) and \(plain)")
   }
 
   @Test("a checkpoint and what follows have the bits of a run without", arguments: DynaQSettings.Variant.allCases)
