@@ -26,28 +26,30 @@ extension GradientHealth {
   /// In words, the recommendation last.
   package var verdicts: [String] {
     var lines: [String] = []
-    if let overflow { lines.append("It overflows at \(overflow) steps: longer windows were not looked at.") }
+    if let overflow { lines.append("It overflows at \(Self.steps(overflow)): longer windows were not looked at.") }
     if let entry = windows.first(where: { $0.growth > Self.greatestGrowth }) {
       lines.append(
-        String(format: "It explodes: over %d steps a change of the state grows %.3g-fold.", entry.steps, entry.growth))
+        String(format: "It explodes: over %@ a change of the state grows %.3g-fold.", Self.steps(entry.steps), entry.growth))
     }
     if let entry = windows.first(where: { $0.growth < 1 / Self.greatestGrowth }) {
       lines.append(
-        String(format: "It vanishes: over %d steps %.2g of a change of the state is left.", entry.steps, entry.growth))
+        String(format: "It vanishes: over %@ %.2g of a change of the state is left.", Self.steps(entry.steps), entry.growth))
     }
     if let entry = windows.first(where: { $0.signalToNoise < Self.leastSignalToNoise }) {
       lines.append(
-        String(format: "It drowns: at %d steps the signal is %.2g of the noise.", entry.steps, entry.signalToNoise))
+        String(format: "It drowns: at %@ the signal is %.2g of the noise.", Self.steps(entry.steps), entry.signalToNoise))
     }
     for line in self.lines {
       lines.append(
-        "Along the gradient of \(line.steps) steps the objective has \(line.maxima) "
+        "Along the gradient of \(Self.steps(line.steps)) the objective has \(line.maxima) "
           + (line.maxima == 1 ? "maximum." : "local maxima."))
     }
     lines.append(
       String(
-        format: "Recommended window: %d steps, the longest up to which the signal is at least %g of the noise and "
-          + "changes of the state grow at most %g-fold.", window, Self.leastSignalToNoise, Self.greatestGrowth))
+        format: "Recommended window: %@, the longest up to which the signal is at least %g of the noise and "
+          + "changes of the state grow at most %g-fold.", Self.steps(window), Self.leastSignalToNoise, Self.greatestGrowth))
     return lines
   }
+
+  private static func steps(_ count: Int) -> String { count == 1 ? "1 step" : "\(count) steps" }
 }

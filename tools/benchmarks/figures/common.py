@@ -23,6 +23,16 @@ def mbrl_python():
     return str(ROOT / ".venv-mbrl/bin/python")
 
 
+def processor():
+    """The machine's processor: ratios of the same work differ between kinds of them."""
+    fields = {}
+    for line in pathlib.Path("/proc/cpuinfo").read_text().splitlines():
+        key, _, value = line.partition(":")
+        fields.setdefault(key.strip(), value.strip())
+    name = fields.get("model name", "unknown")
+    return f"{name}, family {fields.get('cpu family')}, model {fields.get('model')}, {os.cpu_count()} cores"
+
+
 def row(name, value, unit, **fields):
     """One figure; `fields` are low, high, seeds, peer, peer_value, ratio, and free detail."""
     return {"name": name, "value": value, "unit": unit, **fields}
@@ -34,6 +44,7 @@ def write(name, rows):
     for entry in rows:
         entry.setdefault("command", f"tools/benchmarks/run {name}")
         entry["date"] = date
+        entry["processor"] = processor()
         interval = f"  [{number(entry['low'])}, {number(entry['high'])}]" if "low" in entry else ""
         peer = f"  ({entry['peer']}: {number(entry['peer_value'])}, ratio {entry['ratio']:.2f})" if "ratio" in entry else ""
         print(f"{entry['name']:44} {number(entry['value'])} {entry['unit']}{interval}{peer}", flush=True)

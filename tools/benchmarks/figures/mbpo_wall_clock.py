@@ -1,5 +1,6 @@
 """Seconds of 1,000 environment steps of MBPO on mbrl-lib's settings, beside mbrl-lib, on its two small tasks.
 
+Rounds that were measured are kept in runs/benchmarks/mbpo-wall-clock and not repeated: it goes on where it stopped.
 Both do the same: four (five) trainings of the model on 5,000 to 6,000 steps until no member gets better, as many times
 100,000 (80,000) rollouts of one step, and 10 (20) gradient steps of soft actor-critic for each environment step. Ours is
 the difference between a run of 6,000 steps and one of the 5,000 random steps before them.
@@ -11,6 +12,7 @@ import shutil
 from . import common
 
 ROUNDS = 3
+FOLDER = common.RUNS / "mbpo-wall-clock"
 COMMON = ("random_steps: 5000, rollouts_per_step: 400, rollout_length: 1, real_ratio: 0, evaluation_interval: 1000000")
 TASKS = {
     "inverted pendulum": {
@@ -27,7 +29,7 @@ TASKS = {
 
 
 def ours(task, threads, seed):
-    folder = common.RUNS / "mbpo-wall-clock"
+    folder = FOLDER / "run"
     environment = {**os.environ, "PYTHONPATH": str(common.ROOT / "tools/benchmarks/peers")}
     seconds = []
     for steps in [5000, 6000]:
@@ -40,17 +42,37 @@ def ours(task, threads, seed):
     return seconds[1] - seconds[0]
 
 
+def theirs(task, threads):
+    return float(common.run(
+        common.mbrl_python(), "tools/benchmarks/peers/mbrl_lib.py", "mbpo", threads, task["peer"]).split()[-1])
+
+
+def once(library, name, threads, seed, measure):
+    """A library's seconds in one round, as they were kept or measured now."""
+    file = FOLDER / f"{name.replace(' ', '-')}-{threads}-{seed}-{library}.json"
+    if not file.exists():
+        seconds = measure()
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(seconds))
+    return json.loads(file.read_text())
+
+
+def summary(name, threads, rounds):
+    mine, peer = zip(*rounds)
+    return common.row(
+        f"MBPO, 1,000 steps, {name}, {threads} thread{'s' if threads > 1 else ''}", common.median(mine), "s",
+        low=min(mine), high=max(mine), seeds=f"1..{len(rounds)}", peer="mbrl-lib 0.2.0 (PyTorch)",
+        peer_value=common.median(peer), ratio=common.median([b / a for a, b in rounds]))
+
+
 def measure():
-    rows = []
-    for name, task in TASKS.items():
+    rounds, rows = {}, []
+    for seed in range(1, ROUNDS + 1):
         for threads in [1, 2]:
-            mine, peer = [], []
-            for seed in range(1, ROUNDS + 1):
-                mine.append(ours(task, threads, seed))
-                peer.append(float(common.run(
-                    common.mbrl_python(), "tools/benchmarks/peers/mbrl_lib.py", "mbpo", threads, task["peer"]).split()[-1]))
-            rows.append(common.row(
-                f"MBPO, 1,000 steps, {name}, {threads} thread{'s' if threads > 1 else ''}", common.median(mine), "s",
-                low=min(mine), high=max(mine), seeds=f"1..{ROUNDS}", peer="mbrl-lib 0.2.0 (PyTorch)",
-                peer_value=common.median(peer), ratio=common.median([b / a for a, b in zip(mine, peer)])))
+            for name in TASKS:
+                mine = once("sim2real", name, threads, seed, lambda: ours(TASKS[name], threads, seed))
+                peer = once("mbrl-lib", name, threads, seed, lambda: theirs(TASKS[name], threads))
+                rounds.setdefault((name, threads), []).append((mine, peer))
+                rows = [summary(*key, value) for key, value in rounds.items()]
+                common.write("mbpo-wall-clock", rows)
     return rows
