@@ -14,6 +14,8 @@ package struct ModelTask: Sendable {
   package var terminations: [Termination]
   /// Whether the ensemble has to learn when an episode ends, beside the terminations.
   package var learnsTermination = false
+  /// Whether an episode can end before its time is up.
+  package var canTerminate: Bool { !terminations.isEmpty || learnsTermination }
 
   package init(
     observation: ObservationLayout, decoder: ActionDecoder, limits: SafetyLimits, rewards: [RewardTerm],

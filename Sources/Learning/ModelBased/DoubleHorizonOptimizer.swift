@@ -89,7 +89,7 @@ package final class DoubleHorizonOptimizer: ModelPolicyOptimizer {
     logTemperature[0] = log(sac.initialTemperature)
     bounds = ValueBounds(
       quantile: settings.valueGradient.boundQuantile, discount: sac.discount, rate: sac.learningRate,
-      count: softRewards.count)
+      reachesZero: task.canTerminate, count: softRewards.count)
     sampling = stream.split("sampling")
   }
 

@@ -3,6 +3,9 @@ import Networks
 
 /// The range in which values lie, from the rewards' quantiles over 1 − γ, moving slowly; critics work in its units
 /// (Kubo et al. 2025, as published with it).
+///
+/// Where episodes can terminate, nothing follows their end, so the range reaches to 0: a bound from the rewards alone
+/// would promise a policy that is about to fall as much as one that goes on for ever with its poorest rewards.
 struct ValueBounds {
   private(set) var lower: Float = 0
   private(set) var upper: Float = 0
@@ -10,15 +13,18 @@ struct ValueBounds {
   private let quantile: Double
   private let horizon: Float
   private let rate: Float
+  private let reachesZero: Bool
   private let sorted: FloatBuffer  // (rewards)
 
   /// - Parameters:
   ///   - quantile: of the rewards, and its complement.
   ///   - rate: how fast the range moves.
+  ///   - reachesZero: whether episodes can terminate.
   ///   - count: rewards at a time.
-  init(quantile: Float, discount: Float, rate: Float, count: Int) {
+  init(quantile: Float, discount: Float, rate: Float, reachesZero: Bool, count: Int) {
     self.quantile = Double(quantile)
     self.rate = rate
+    self.reachesZero = reachesZero
     horizon = 1 / max(1 - discount, 1e-3)
     sorted = FloatBuffer(count: count)
   }
@@ -33,8 +39,9 @@ struct ValueBounds {
   mutating func add(_ rewards: FloatBuffer) {
     sorted.copy(sorted.count, of: rewards, from: 0, to: 0)
     let place = Int(quantile * Double(sorted.count - 1))
-    let low = horizon * sorted.smallest(place)
-    let high = horizon * sorted.smallest(sorted.count - 1 - place)
+    var low = horizon * sorted.smallest(place)
+    var high = horizon * sorted.smallest(sorted.count - 1 - place)
+    if reachesZero { (low, high) = (min(low, 0), max(high, 0)) }
     guard low.isFinite && high.isFinite else { return }
     lower = isSet ? lower + rate * (low - lower) : low
     upper = isSet ? upper + rate * (high - upper) : high

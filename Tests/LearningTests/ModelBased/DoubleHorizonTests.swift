@@ -60,7 +60,9 @@ import Testing
 
   private static let state = StateLayout(sensors: 2, actuators: 1, commands: 1)
 
-  private static func optimizer(learnsReward: Bool) -> (DoubleHorizonOptimizer, TransitionBuffer) {
+  private static func optimizer(
+    learnsReward: Bool, terminates: Bool = true
+  ) -> (DoubleHorizonOptimizer, TransitionBuffer) {
     let ensemble = DynamicsEnsemble(
       interface: DrivenHinge.interface, state: state,
       settings: .quick {
@@ -78,8 +80,9 @@ import Testing
     }
     let rewards = [RewardTerm(name: "slow", weight: 1, kind: .gaussian(input: 1, scale: 2))]
     let terminations = [Termination(name: "fast", sensor: 1, lower: -2, upper: 2)]
+    let task = DrivenHinge.task(rewards: rewards, terminations: terminates ? terminations : [])
     let optimizer = DoubleHorizonOptimizer(
-      ensemble, task: DrivenHinge.task(rewards: rewards, terminations: terminations), observations: 3, actions: 1,
+      ensemble, task: task, observations: 3, actions: 1,
       settings: settings, stream: RandomStream(seed: 5))
     optimizer.modelChanged(steps)
     optimizer.branch(16, length: 2, from: steps, keeping: 64, threads: 1)
@@ -113,6 +116,20 @@ import Testing
       #expect(abs(numeric - Double(analytic[i])) < 1e-2 * max(1, abs(numeric)), "parameter \(i)")
     }
     #expect(analytic.contains { abs($0) > 0.05 })
+  }
+
+  @Test("where episodes can terminate, the values' range reaches to 0, and else only as far as the rewards do")
+  func bounds() throws {
+    let replay = ReplayBuffer(observationCount: 3, actionCount: 1, capacity: 1)
+    let lower = try [true, false].map { terminates in
+      let (optimizer, _) = Self.optimizer(learnsReward: false, terminates: terminates)
+      optimizer.update(replay, threads: 1)
+      var progress = TrainingProgress()
+      optimizer.report(into: &progress)
+      return try #require(progress["value/lower_bound"])
+    }
+    // The rewards are all above 0.
+    #expect(lower[0] == 0 && lower[1] > 0.1, "\(lower)")
   }
 
   @Test("a gradient step allocates nothing beside oneDNN's block for each product")
