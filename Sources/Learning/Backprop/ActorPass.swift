@@ -13,49 +13,66 @@ package enum ActorHead: Sendable, Equatable {
 }
 
 /// The workspace of an actor for up to `capacity` rows: observations to actions and the way back, nothing allocated.
+///
+/// With a depth it keeps what the way back needs of so many steps; otherwise that is the last one's.
 package final class ActorPass: @unchecked Sendable {
   package let actionCount: Int
   /// A change between two rollouts makes the policy noisier or calmer.
   package var head: ActorHead
   /// What the network's inputs go through; nil: they are the observations.
   package var normalizer: InputNormalizer?
-  let pass: NetworkPass
-  private let sample: SquashedGaussian
+  private let depth: Int
+  /// By the network's parameters, a sum since it was last cleared.
+  package let gradient: FloatBuffer
+  /// The step that acted last, or was recalled.
+  private var last = 0
+  private let passes: [NetworkPass]           // (depth)
+  private let samples: [SquashedGaussian]     // (depth)
   private let parameters: FloatBuffer         // μ | ln σ        (capacity × 2·a)
   private let parameterGradient: FloatBuffer  //                (capacity × 2·a)
 
   package init(
-    _ network: TrainableNetwork, head: ActorHead, actionCount: Int, normalizer: InputNormalizer? = nil, capacity: Int
+    _ network: TrainableNetwork, head: ActorHead, actionCount: Int, normalizer: InputNormalizer? = nil, capacity: Int,
+    depth: Int = 1
   ) {
     precondition(network.shape.outputs == head.outputs(actions: actionCount), "the network is not the head's")
     self.actionCount = actionCount
     self.head = head
     self.normalizer = normalizer
-    pass = NetworkPass(network, capacity: capacity)
-    sample = SquashedGaussian(count: actionCount, capacity: capacity)
+    self.depth = depth
+    let gradient = FloatBuffer(count: network.parameters.count)
+    self.gradient = gradient
+    passes = (0..<depth).map { _ in NetworkPass(network, capacity: capacity, gradient: gradient) }
+    samples = (0..<depth).map { _ in SquashedGaussian(count: actionCount, capacity: capacity) }
     parameters = FloatBuffer(count: capacity * 2 * actionCount)
     parameterGradient = FloatBuffer(count: capacity * 2 * actionCount)
   }
 
-  /// By the network's parameters, a sum since it was last cleared.
-  package var gradient: FloatBuffer { pass.gradient }
   /// ln p of the last actions; means nothing without noise.      (rows)
-  package var logProbabilities: FloatBuffer { sample.logProbabilities }
-  package var actions: FloatBuffer { sample.actions }
+  package var logProbabilities: FloatBuffer { samples[last].logProbabilities }
+  package var actions: FloatBuffer { samples[last].actions }
+
+  /// Makes ready for the way back through step `t`, by acting again where that step has not been kept.
+  package func recall(_ t: Int, rows: Int, observations: FloatBuffer, draws: FloatBuffer) {
+    if depth > 1 { last = t } else { act(rows: rows, observations: observations, draws: draws) }
+  }
 
   /// - Parameters:
+  ///   - t: the step, where steps are kept.
   ///   - observations: (rows × o)
   ///   - draws: ε, standard normal.                              (rows × a)
-  package func act(rows: Int, observations: FloatBuffer, draws: FloatBuffer) {
+  package func act(_ t: Int = 0, rows: Int, observations: FloatBuffer, draws: FloatBuffer) {
+    last = depth > 1 ? t : 0
+    let pass = passes[last]
     normalizer.apply(
       to: observations, rows: rows, columns: pass.network.shape.inputs, into: pass.input)
     pass.forward(rows: rows)
     spread(rows)
-    sample.sample(rows: rows, parameters: parameters, draws: draws)
+    samples[last].sample(rows: rows, parameters: parameters, draws: draws)
   }
 
   private func spread(_ rows: Int) {
-    let a = actionCount
+    let (a, pass) = (actionCount, passes[last])
     guard case .tanh(let deviation) = head else {
       parameters.copy(rows * 2 * a, of: pass.output, from: 0, to: 0)
       return
@@ -83,7 +100,8 @@ package final class ActorPass: @unchecked Sendable {
     rows: Int, actionGradient: FloatBuffer, logProbabilityGradient: Float, living: FloatBuffer,
     into observationGradient: FloatBuffer
   ) {
-    sample.backward(
+    let pass = passes[last]
+    samples[last].backward(
       rows: rows, actionGradient: actionGradient, logProbabilityGradient: logProbabilityGradient,
       into: parameterGradient)
     carry(rows: rows, living: living)
@@ -111,6 +129,7 @@ package final class ActorPass: @unchecked Sendable {
 
   /// From the gradient by μ and ln σ through the network.
   private func carry(rows: Int, living: FloatBuffer?) {
+    let pass = passes[last]
     let (a, outputs) = (actionCount, pass.network.shape.outputs)
     for row in 0..<rows {
       let isLiving = living.map { $0[row] != 0 } ?? true

@@ -78,7 +78,7 @@ final class RolloutShard: @unchecked Sendable {
   private func act(_ t: Int, _ stream: inout RandomStream) {
     model.observe(rows: rows, states: visited.states[t], into: visited.observations[t])
     draws[t].fillNormal(draws[t].count, from: &stream)
-    actor.act(rows: rows, observations: visited.observations[t], draws: draws[t])
+    actor.act(t, rows: rows, observations: visited.observations[t], draws: draws[t])
     visited.actions[t].copy(rows * model.actionCount, of: actor.actions, from: 0, to: 0)
     visited.logProbabilities[t].copy(rows, of: actor.logProbabilities, from: 0, to: 0)
   }
@@ -156,7 +156,7 @@ final class RolloutShard: @unchecked Sendable {
       if critic.valuesActions { for i in 0..<a { criticActionGradient[row * a + i] *= scale } }
     }
     if critic.valuesActions {
-      actor.act(rows: rows, observations: visited.observations[t], draws: draws[t])
+      actor.recall(t, rows: rows, observations: visited.observations[t], draws: draws[t])
       actor.backward(
         rows: rows, actionGradient: criticActionGradient,
         logProbabilityGradient: -weight * objective.entropyWeight, living: living[t], into: observationGradient)
@@ -177,7 +177,7 @@ final class RolloutShard: @unchecked Sendable {
     model.stepBackward(
       t, rows: rows, nextGradient: nextGradient, rewardGradient: rewardGradient, stateGradient: stateGradient,
       actionGradient: actionGradient)
-    actor.act(rows: rows, observations: visited.observations[t], draws: draws[t])
+    actor.recall(t, rows: rows, observations: visited.observations[t], draws: draws[t])
     actor.backward(
       rows: rows, actionGradient: actionGradient, logProbabilityGradient: logProbabilityGradient, living: living,
       into: observationGradient)

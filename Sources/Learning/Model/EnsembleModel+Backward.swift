@@ -4,15 +4,15 @@ package import Networks
 import Policies
 
 extension EnsembleModel {
-  /// The members run forward once more on the step's rows: keeping each step's activations would cost far more memory
-  /// than the third of time that this costs.
+  /// Without each step's activations kept, the members run forward once more on the step's rows: for long windows that
+  /// third of the time costs less than the memory would.
   package func stepBackward(
     _ t: Int, rows: Int, nextGradient: FloatBuffer, rewardGradient: FloatBuffer, stateGradient: FloatBuffer,
     actionGradient: FloatBuffer
   ) {
     precondition(t < depth && rows <= capacity, "more steps or rows than the workspace holds")
     let record = records[t]
-    predict(rows, record)
+    if !keepsActivations { predict(rows, record) }
     for row in 0..<rows { shiftBackward(row, record, nextGradient, rewardGradient[row], into: stateGradient) }
     for member in ensemble.elites { memberBackward(rows, record, member, rewardGradient) }
     inputsBackward(rows, record, into: stateGradient)
@@ -57,7 +57,7 @@ extension EnsembleModel {
     let coding = ensemble.coding
     let count = gather(rows, record, member)
     guard count > 0 else { return }
-    let pass = passes[member]
+    let pass = record.passes[member]
     let (sensors, n) = (coding.state.sensors, coding.outputs)
     for k in 0..<count {
       let row = places[k]
@@ -69,7 +69,7 @@ extension EnsembleModel {
         let gradient = physical * ensemble.targetScale.deviation[i]
         pass.outputGradient[k * 2 * n + i] = gradient
         pass.outputGradient[k * 2 * n + n + i] =
-          isDeterministic ? 0 : gradient * record.draws[row * n + i] * deviationSlopes[row * n + i]
+          isDeterministic ? 0 : gradient * record.draws[row * n + i] * record.deviationSlopes[row * n + i]
       }
     }
     pass.backward(rows: count, toParameters: false, toInput: true)

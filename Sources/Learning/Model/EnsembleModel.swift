@@ -17,14 +17,13 @@ package final class EnsembleModel: DifferentiableModel {
   /// Whether the means alone are followed.
   let isDeterministic: Bool
   let supervised: SupervisedRows
-  /// Of each member, for its rows.
-  let passes: [NetworkPass]
+  /// Whether each step's activations are kept for the way back, which otherwise computes them again.
+  let keepsActivations: Bool
   let records: [StepRecord]                 // (depth)
   let scratch: FloatBuffer                  // (capacity × features)
   let inputs: FloatBuffer                   // (capacity × inputs)
   let outputs: FloatBuffer                  // (capacity × 2·outputs)
   let deviations: FloatBuffer               // σ                             (capacity × outputs)
-  let deviationSlopes: FloatBuffer          // by the raw log-variance       (capacity × outputs)
   private let memberDeviations: FloatBuffer // both of one member's rows
   private let memberSlopes: FloatBuffer
   var places: [Int]                         // rows of one member
@@ -35,16 +34,21 @@ package final class EnsembleModel: DifferentiableModel {
     let applied: FloatBuffer                // (capacity × actuators)
     let slopes: FloatBuffer                 // (capacity × actuators)
     let draws: FloatBuffer                  // (capacity × outputs)
+    /// Of each member, for its rows.
+    let passes: [NetworkPass]
+    /// Of σ by the raw log-variance.
+    let deviationSlopes: FloatBuffer        // (capacity × outputs)
     var members: [Int]                      // (capacity)
     /// What the reward's terms see: the next reading, the applied command.
     var rewardInputs: [Float]               // (capacity × (sensors + actuators))
 
-    init(capacity: Int, coding: DynamicsCoding) {
+    init(capacity: Int, coding: DynamicsCoding, passes: [NetworkPass], deviationSlopes: FloatBuffer) {
       let (sensors, actuators) = (coding.state.sensors, coding.state.actuators)
       states = FloatBuffer(count: capacity * coding.state.count)
       applied = FloatBuffer(count: capacity * actuators)
       slopes = FloatBuffer(count: capacity * actuators)
       draws = FloatBuffer(count: capacity * coding.outputs)
+      (self.passes, self.deviationSlopes) = (passes, deviationSlopes)
       members = [Int](repeating: 0, count: capacity)
       rewardInputs = [Float](repeating: 0, count: capacity * (sensors + actuators))
     }
@@ -58,8 +62,13 @@ package final class EnsembleModel: DifferentiableModel {
   var rewardRow: [Float]                    // (sensors + actuators), of one row at a time
   var rewardInputGradient: [Float]          // (sensors + actuators)
 
+  /// - Parameter keepsActivations: whether each step's activations are kept for the way back: a third of the time for
+  ///   `depth` times the memory.
   /// - Precondition: the ensemble's state covers the task's observation.
-  package init(_ ensemble: DynamicsEnsemble, task: ModelTask, capacity: Int, depth: Int, isDeterministic: Bool = false) {
+  package init(
+    _ ensemble: DynamicsEnsemble, task: ModelTask, capacity: Int, depth: Int, isDeterministic: Bool = false,
+    keepsActivations: Bool = false
+  ) {
     let coding = ensemble.coding
     precondition(coding.state.covers(task.observation), "the state is too short for the observation")
     self.ensemble = ensemble
@@ -67,18 +76,29 @@ package final class EnsembleModel: DifferentiableModel {
     self.capacity = capacity
     self.depth = depth
     self.isDeterministic = isDeterministic
+    self.keepsActivations = keepsActivations
     stateCount = coding.state.count
     actionCount = coding.state.actuators
     observationCount = task.observation.count(for: ensemble.interface)
     supervised = SupervisedRows(
       interface: ensemble.interface, decoder: task.decoder, limits: task.limits, state: coding.state)
-    passes = ensemble.members.map { NetworkPass($0.network, capacity: capacity) }
-    records = (0..<depth).map { _ in StepRecord(capacity: capacity, coding: coding) }
+    // Nothing here goes to the parameters, so the passes can share where that would be summed.
+    let gradient = FloatBuffer(count: ensemble.members[0].network.parameters.count)
+    func passes() -> [NetworkPass] {
+      ensemble.members.map { NetworkPass($0.network, capacity: capacity, gradient: gradient) }
+    }
+    func slopes() -> FloatBuffer { FloatBuffer(count: isDeterministic ? 0 : capacity * coding.outputs) }
+    let (sharedPasses, sharedSlopes) = (passes(), slopes())
+    records = (0..<depth).map { t in
+      let isOwn = keepsActivations && t > 0
+      return StepRecord(
+        capacity: capacity, coding: coding, passes: isOwn ? passes() : sharedPasses,
+        deviationSlopes: isOwn ? slopes() : sharedSlopes)
+    }
     scratch = FloatBuffer(count: capacity * coding.featureCount)
     inputs = FloatBuffer(count: capacity * coding.inputs)
     outputs = FloatBuffer(count: capacity * 2 * coding.outputs)
     deviations = FloatBuffer(count: isDeterministic ? 0 : capacity * coding.outputs)
-    deviationSlopes = FloatBuffer(count: deviations.count)
     memberDeviations = FloatBuffer(count: deviations.count)
     memberSlopes = FloatBuffer(count: deviations.count)
     places = [Int](repeating: 0, count: capacity)
@@ -130,24 +150,24 @@ package final class EnsembleModel: DifferentiableModel {
     for member in ensemble.elites {
       let count = gather(rows, record, member)
       guard count > 0 else { continue }
-      let pass = passes[member]
+      let pass = record.passes[member]
       for k in 0..<count {
         pass.input.copy(coding.inputs, of: inputs, from: places[k] * coding.inputs, to: k * coding.inputs)
       }
       pass.forward(rows: count)
       let width = 2 * coding.outputs
       for k in 0..<count { outputs.copy(width, of: pass.output, from: k * width, to: places[k] * width) }
-      if !isDeterministic { deviate(count, member) }
+      if !isDeterministic { deviate(count, record, member) }
     }
   }
 
-  private func deviate(_ count: Int, _ member: Int) {
+  private func deviate(_ count: Int, _ record: StepRecord, _ member: Int) {
     let n = ensemble.coding.outputs
     ensemble.members[member].distribution.deviate(
-      rows: count, outputs: passes[member].output, deviations: memberDeviations, slopes: memberSlopes)
+      rows: count, outputs: record.passes[member].output, deviations: memberDeviations, slopes: memberSlopes)
     for k in 0..<count {
       deviations.copy(n, of: memberDeviations, from: k * n, to: places[k] * n)
-      deviationSlopes.copy(n, of: memberSlopes, from: k * n, to: places[k] * n)
+      record.deviationSlopes.copy(n, of: memberSlopes, from: k * n, to: places[k] * n)
     }
   }
 

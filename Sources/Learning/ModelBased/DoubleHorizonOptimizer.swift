@@ -75,10 +75,11 @@ package final class DoubleHorizonOptimizer: ModelPolicyOptimizer {
     self.terminal = terminal
     rollout = DifferentiableRollout(
       models: (0..<count).map { [window] _ in
-        NormalizedModel(EnsembleModel(ensemble, task: task, capacity: capacity, depth: window), seen)
+        NormalizedModel(
+          EnsembleModel(ensemble, task: task, capacity: capacity, depth: window, keepsActivations: true), seen)
       },
-      actors: (0..<count).map { [actor] _ in
-        ActorPass(actor, head: .squashedGaussian, actionCount: actions, capacity: capacity)
+      actors: (0..<count).map { [actor, window] _ in
+        ActorPass(actor, head: .squashedGaussian, actionCount: actions, capacity: capacity, depth: window + 1)
       },
       critics: terminal, rows: sac.batch, horizon: window)
     rollouts = BranchedRollouts(ensemble, task: task, actor: actor, stream: stream.split("rollouts"))

@@ -30,12 +30,12 @@ import Testing
 
   private static func rollout(
     _ network: TrainableNetwork, _ head: ActorHead, critic: Critic = .none, shards: Int = 2, normalizer: InputNormalizer? = nil,
-    model: (Int) -> any DifferentiableModel = linear
+    depth: Int = 1, model: (Int) -> any DifferentiableModel = linear
   ) -> DifferentiableRollout {
     DifferentiableRollout(
       models: (0..<shards).map { _ in model(rows) },
       actors: (0..<shards).map { _ in
-        ActorPass(network, head: head, actionCount: 1, normalizer: normalizer, capacity: rows)
+        ActorPass(network, head: head, actionCount: 1, normalizer: normalizer, capacity: rows, depth: depth)
       },
       critics: critic == .none
         ? [] : (0..<shards).map { _ in QuadraticCritic(valuesActions: critic == .actions) }, rows: rows,
@@ -116,6 +116,35 @@ import Testing
     let estimate = rollout.estimate(
       objective, states: Self.states(3), drawingFrom: RandomStream(seed: 13), threads: 1)
     #expect(estimate.survivors < 1)
+  }
+
+  @Test("activations that are kept for the way back give the bits of those that are computed again")
+  func keeps() {
+    let state = StateLayout(sensors: 2, actuators: 1, commands: 1)
+    let ensemble = DynamicsEnsemble(
+      interface: DrivenHinge.interface, state: state, settings: .quick { $0.maximumEpochs = 5 },
+      stream: RandomStream(seed: 3))
+    _ = ensemble.train(on: DrivenHinge(noise: 0.3).record(20, state: state, seed: 3), threads: 1)
+    let task = DrivenHinge.task(
+      rewards: [RewardTerm(name: "upright", weight: 1.5, kind: .upright(input: 0, exponent: 2))],
+      terminations: [Termination(name: "fast", sensor: 1, lower: -1.5, upper: 1.5)])
+    let network = Self.network(inputs: 3, head: .squashedGaussian)
+    let objective = RolloutObjective(horizon: Self.horizon, discount: 0.95, entropyWeight: 0.05)
+    let gradients = [false, true].map { keeps in
+      let rollout = Self.rollout(
+        network, .squashedGaussian, critic: .actions, depth: keeps ? Self.horizon + 1 : 1
+      ) {
+        EnsembleModel(ensemble, task: task, capacity: $0, depth: Self.horizon, keepsActivations: keeps)
+      }
+      // The second rollout overwrites what the first has kept.
+      return ([13, 14] as [UInt64]).map { seed in
+        _ = rollout.differentiate(
+          objective, states: Self.states(3), drawingFrom: RandomStream(seed: seed), threads: 1)
+        return rollout.gradient.array
+      }
+    }
+    #expect(gradients[0] == gradients[1])
+    #expect(gradients[0][0] != gradients[0][1] && gradients[0][0].contains { abs($0) > 1e-3 })
   }
 
   @Test("what was visited is what the model did, and the estimate is its discounted sum")

@@ -139,10 +139,10 @@ import Testing
     for _ in 0..<50 { optimizer.update(replay, threads: 1) }
     let before = malloc_count()
     for _ in 0..<20 { optimizer.update(replay, threads: 1) }
-    // By step: in each of two shards the actor 8 times forward and 4 back, two elites of three layers 3 times forward
-    // and again and back; the critics' passes; every layer's way back takes up to two products.
-    let actor = 2 * (8 * 2 + 4 * 4)
-    let model = 2 * 3 * 2 * (3 + 3 + 3)
+    // By step: in each of two shards the actor 4 times forward and 4 back, two elites of three layers 3 times forward
+    // and back; the critics' passes; every layer's way back takes up to two products.
+    let actor = 2 * (4 * 2 + 4 * 4)
+    let model = 2 * 3 * 2 * (3 + 3)
     let critics = 2 * 2 * (2 + 2) + 2 * 2 + 2 * (2 + 4)
     #expect(Int(malloc_count() - before) <= 20 * (actor + model + critics))
   }
