@@ -73,10 +73,11 @@ class Campaign:
         return next((steps for steps, value in points if value >= self.threshold), None)
 
     def mean_curve(self):
-        """Of the evaluations that every seed has come to."""
-        curves = [dict(self.curve(seed)[0]) for seed in self.seeds]
+        """Of the seeds that have begun, as far as all of these have come; and their number."""
+        curves = [dict(points) for points in (self.curve(seed)[0] for seed in self.seeds) if points]
         common_steps = set.intersection(*(set(curve) for curve in curves)) if curves else set()
-        return [(steps, statistics.mean(curve[steps] for curve in curves)) for steps in sorted(common_steps)]
+        mean = [(steps, statistics.mean(curve[steps] for curve in curves)) for steps in sorted(common_steps)]
+        return mean, len(curves)
 
     def seed_rows(self):
         rows = []
@@ -93,14 +94,17 @@ class Campaign:
         return rows
 
     def mean_row(self, peer, peer_steps):
-        points = self.mean_curve()
-        steps = self.crossing(points)
+        points, begun = self.mean_curve()
+        # A mean of fewer seeds than the campaign has is shown, but crosses nothing.
+        steps = self.crossing(points) if begun == len(self.seeds) else None
         fields = {"peer": f"{peer}: {peer_steps:,}"}
         if steps:
             fields = {"peer": peer, "peer_value": peer_steps, "ratio": peer_steps / steps}
+        missing = f" (so far {begun} of them)" if begun < len(self.seeds) else ""
         return common.row(
-            f"mean of {len(self.seeds)} seeds: return {self.threshold:,}", said(steps, points), unit(steps),
-            seeds=f"{self.seeds[0]}..{self.seeds[-1]}", curve=thinned(points), **fields)
+            f"mean of {len(self.seeds)} seeds: return {self.threshold:,}{missing}", said(steps, points), unit(steps),
+            seeds=f"{self.seeds[0]}..{self.seeds[-1]}", curve=thinned(points),
+            best_return=round(max((value for _, value in points), default=0), 1), **fields)
 
 
 def said(steps, points):
