@@ -1,6 +1,7 @@
 """Gymnasium's HalfCheetah-v5: environment steps until the mean return of 3 seeds is 9,000, by DHMBPO.
 
-Evaluated every 1,000 steps over 10 episodes of the policy without exploration.
+Evaluated every 1,000 steps over 10 episodes of the policy without exploration. Nothing was tuned here: the window of 3
+and the model without dropout are what the ablations published with DHMBPO found to be better on this task.
 """
 from . import campaign
 
