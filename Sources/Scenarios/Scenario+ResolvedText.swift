@@ -11,7 +11,7 @@ extension Scenario {
   public var resolvedText: String {
     let words = interface
     var lines = [
-      "name: \(yaml(name))", "robot: \(yaml(robotPath))", "control_period_s: \(controlPeriod)",
+      "name: \(yaml(name))", "robot: \(yaml(portableRobotPath ?? robot.folder.standardizedFileURL.path))", "control_period_s: \(controlPeriod)",
       "physics_step_s: \(physicsStep)", "episode_s: \(episodeSeconds)",
       "training_episode_s: \(trainingEpisodeSeconds)", "observation:",
       "  terms: [\(observation.terms.map { $0.name(for: words) }.joined(separator: ", "))]",
@@ -45,10 +45,11 @@ extension Scenario {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private var robotPath: String {
+  /// `robots/NAME`, as the resolved text has it; nil for a robot that lies elsewhere, whose path there is absolute.
+  public var portableRobotPath: String? {
     let folder = robot.folder.standardizedFileURL
     let isInRobots = folder.deletingLastPathComponent().lastPathComponent == "robots"
-    return isInRobots ? "robots/" + folder.lastPathComponent : folder.path
+    return isInRobots ? "robots/" + folder.lastPathComponent : nil
   }
 }
 

@@ -93,7 +93,7 @@ extension Train {
         scenario: scenario.name, scenarioHash: Fingerprint.sha256(scenario.resolvedText), seed: seed,
         version: Version.text), model: nil)
     try folder.create()
-    try OutputFile.write(scenario.resolvedText, to: folder.scenario)
+    try folder.keep(.robot(scenario))
     try file.write(to: folder.policy)
     Terminal.show(
       "Wrote \(folder.policy), which plans on the simulator and learned nothing; sim2real evaluate \(folder.path) says what it is worth.")

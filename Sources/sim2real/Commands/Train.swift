@@ -10,7 +10,8 @@ struct Train: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Train a policy in the randomized simulator, or in another environment.",
     discussion: """
-      Writes the run folder: scenario.yaml (resolved), policy.onnx, checkpoint, TensorBoard events, training.json.
+      Writes the run folder: scenario.yaml (resolved) with its robot, policy.onnx, checkpoint, TensorBoard
+      events, training.json.
       The same seed gives the same policy bits on the same machine, whatever --threads says.
 
       Example:  sim2real train scenarios/cartpole-swingup.yaml --seed 1 --out runs/swingup

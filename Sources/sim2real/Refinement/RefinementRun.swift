@@ -48,7 +48,7 @@ struct RefinementRun {
     if plant == nil { try take(logs: &steps, refinement.task, &report) }
     try folder.create()
     StopSignals.install()
-    try OutputFile.write(scenario.resolvedText, to: folder.scenario)
+    try folder.keep(.robot(scenario))
     try keep(report)
 
     if let plant { try explore(plant, refinement, &steps, &report) }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandLineSupport
 import Foundation
 import Robots
 import Scenarios
@@ -33,6 +34,22 @@ struct RunFolder {
     do { try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true) } catch {
       throw ValidationError("\(path): cannot be made: name a folder that can be written to with --out.")
     }
+  }
+
+  /// Keeps the resolved scenario and, beside it, the robot that it names: the run can be used from any folder, and means
+  /// the robot that it was made for, whatever becomes of that in `robots/`.
+  func keep(_ scenario: ScenarioFile) throws {
+    if case .robot(let scenario) = scenario, let path = scenario.portableRobotPath {
+      let (source, copy) = (scenario.robot.folder, url.appendingPathComponent(path, isDirectory: true))
+      if source.standardizedFileURL.path != copy.standardizedFileURL.path {
+        try RunFolder(copy.relativePath).create()
+        for name in ["robot.yaml", scenario.robot.model] {
+          try OutputFile.write(
+            InputFile.text(of: source.appendingPathComponent(name)), to: copy.appendingPathComponent(name).relativePath)
+        }
+      }
+    }
+    try OutputFile.write(scenario.resolvedText, to: self.scenario)
   }
 
   /// The policy file that `RUN|POLICY` means.

@@ -24,7 +24,7 @@ struct TrainingRun {
       try trainer.resume(from: folder.checkpoint)
       Terminal.say("Resuming after \(trainer.iteration) of \(trainer.iterations) iterations.")
     }
-    try OutputFile.write(scenario.resolvedText, to: folder.scenario)
+    try folder.keep(scenario)
 
     let recorder = try TrainingRecorder(trainer, folder: folder, resuming: isResuming, showsSuccess: scenario.judgesSuccess)
     StopSignals.install()
