@@ -24,12 +24,15 @@ extension SACTrainer {
 
   public func resume(from file: URL) throws(TrainingError) {
     var reader = try runDescription.open(file)
+    // The parts are restored anew, so that a checkpoint which ends too soon leaves the trainer as it was.
+    let (learner, replay, exploration) = Self.parts(environment: environment, settings: settings, seed: seed)
     guard var state = reader.takeState(), learner.restore(&reader), let observations = reader.takeFloats(),
       observations.count == batch.observations.elements.count, replay.restore(&reader),
       var world = reader.takeState(), reader.isAtEnd
     else { throw .cutOff(file) }
     try onEnvironment { () throws(EnvironmentFailure) in try environment.restore(&world) }
 
+    (self.learner, self.replay, self.exploration) = (learner, replay, exploration)
     iteration = state.takeInt()
     exploration.stream = state.takeStream()
     sampling = state.takeStream()

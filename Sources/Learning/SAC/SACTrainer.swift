@@ -13,12 +13,12 @@ public final class SACTrainer: PolicyTrainer {
   public let threads: Int
   let identity: String
   let environment: any VectorEnvironment
-  let learner: SoftActorCritic
-  let replay: ReplayBuffer
+  var learner: SoftActorCritic
+  var replay: ReplayBuffer
   var batch: StepBatch
   /// What the copies acted on in the last step.   (copies × o)
   private var observed: Matrix
-  let exploration: Exploration
+  var exploration: Exploration
   var sampling: RandomStream
   var episodes: EpisodeWindow
   public internal(set) var iteration = 0
@@ -38,15 +38,25 @@ public final class SACTrainer: PolicyTrainer {
     (self.environment, self.settings, self.seed) = (environment, settings, seed)
     (self.threads, self.identity) = (threads, identity)
     self.evaluation = PolicyEvaluation(on: evaluation, interval: settings.evaluationInterval, threads: threads)
-    let (o, a, copies) = (environment.observationCount, environment.actionCount, environment.count)
-    let stream = RandomStream(seed: seed).split("sac")
-    learner = SoftActorCritic(settings: settings, observations: o, actions: a, stream: stream)
-    replay = ReplayBuffer(observationCount: o, actionCount: a, capacity: settings.replayCapacity)
+    (learner, replay, exploration) = Self.parts(environment: environment, settings: settings, seed: seed)
     batch = environment.makeBatch()
     observed = batch.observations
-    exploration = Exploration(actor: learner.actor.network, copies: copies, stream: stream.split("exploration"))
-    sampling = stream.split("sampling")
-    episodes = EpisodeWindow(copies: copies, capacity: 20)
+    sampling = Self.stream(seed).split("sampling")
+    episodes = EpisodeWindow(copies: environment.count, capacity: 20)
+  }
+
+  private static func stream(_ seed: UInt64) -> RandomStream { RandomStream(seed: seed).split("sac") }
+
+  /// What learns and remembers, as it begins.
+  static func parts(
+    environment: any VectorEnvironment, settings: SACSettings, seed: UInt64
+  ) -> (SoftActorCritic, ReplayBuffer, Exploration) {
+    let (o, a) = (environment.observationCount, environment.actionCount)
+    let learner = SoftActorCritic(settings: settings, observations: o, actions: a, stream: stream(seed))
+    return (
+      learner, ReplayBuffer(observationCount: o, actionCount: a, capacity: settings.replayCapacity),
+      Exploration(actor: learner.actor.network, copies: environment.count, stream: stream(seed).split("exploration"))
+    )
   }
 
   public var stepsPerIteration: Int { Self.stepsOfCopy * environment.count }

@@ -73,6 +73,34 @@ import Testing
     #expect(last["evaluation/return"] != nil)
     #expect(throws: TrainingError.self) { try trainer(settings, seed: 2).resume(from: file) }
   }
+
+  @Test("a checkpoint that ends too soon leaves the trainer as it was")
+  func cutOff() throws {
+    let folder = try Repository.temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let file = folder.appendingPathComponent("checkpoint")
+    let settings = Self.settings(steps: 1500)
+    let saved = trainer(settings)
+    for _ in 0..<4 { _ = try saved.step() }
+    try saved.save(to: file)
+    // The last word is missing; length and checksum are right again, so that it is found out last.
+    var bytes = [UInt8](try Data(contentsOf: file).dropLast(8))
+    var checksum: UInt64 = 0xcbf2_9ce4_8422_2325
+    for byte in bytes[32...] { checksum = (checksum ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    for (place, word) in [(16, UInt64(bytes.count - 32)), (24, checksum)] {
+      for i in 0..<8 { bytes[place + i] = UInt8(truncatingIfNeeded: word >> UInt64(8 * i)) }
+    }
+    try Data(bytes).write(to: file)
+
+    let (tried, fresh) = (trainer(settings), trainer(settings))
+    let error = #expect(throws: TrainingError.self) { try tried.resume(from: file) }
+    #expect(error?.description.contains("ends too soon") == true)
+    for _ in 0..<4 {
+      _ = try tried.step()
+      _ = try fresh.step()
+    }
+    #expect(tried.policy == fresh.policy && tried.steps == fresh.steps)
+  }
 }
 
 @Suite struct SoftActorCriticTests {
