@@ -5,12 +5,20 @@ import Mathematics
 package import Policies
 
 /// PPO on a learned model of one plant beside the randomized simulator, within a trust region of the policy that it
-/// begins with; what it gives is the candidate most often successful in the model among those that stay good inside the training box.
+/// begins with; what it gives is the candidate most often successful in the model among those that stay good inside the
+/// training box.
 ///
-/// The actor is the old policy's network with its normaliser, which stands still; its exploration is narrowed by
-/// ``RefinementSettings/deviationScale``. The critic is the value function of the run's own checkpoint, in units of its
-/// scaled reward, see ``PPOTrainer/start(from:policy:settings:trustRegion:)``; without one it begins untrained and the
-/// policy is held for the first iterations.
+/// How a PPO policy becomes the actor: its network with its normaliser, which stands still from then on, is the mean of
+/// a Gaussian. The width is the run's last, one σ for each action from its checkpoint, times
+/// ``RefinementSettings/deviationScale``. A deployed policy is the mean alone, so nothing of what is deployed changes by
+/// becoming the actor.
+///
+/// Where the critic comes from: it is the value function of the run's own checkpoint, which stands behind the policy's
+/// parameters and σ there, see ``PPOTrainer/start(from:policy:settings:trustRegion:)``. It sees the same normalised
+/// observation and is in units of the scaled reward, so the scale comes along. It knows mean returns over the training
+/// box and learns on from there. Without it, or where the checkpoint holds another policy, as after a refinement that
+/// gave an earlier candidate, the critic begins untrained, the scale is found anew, and the policy is held for
+/// ``RefinementSettings/heldIterations`` while the critic learns.
 package final class RefinementTrainer: PolicyTrainer {
   /// A policy on the way, and what was seen of it.
   package struct Candidate: Sendable, Equatable, Codable {
@@ -33,7 +41,8 @@ package final class RefinementTrainer: PolicyTrainer {
   private let model: any VectorEnvironment
   private let inside: any VectorEnvironment
   private let variants: [Variant]
-  /// Both environments before their first evaluation: each one begins there, so that a resumed run judges alike.
+  /// Both environments before their first evaluation: each one begins there, so that all candidates are judged by the
+  /// same episodes, in a resumed run too, whatever an environment makes of a second reset.
   private var modelStart: SavedState?
   private var insideStart: SavedState?
 
