@@ -14,18 +14,21 @@ struct Refine: ParsableCommand {
       Learns a model of the robot: an ensemble that is trained on randomized simulation first and then on what the robot
       did, its state with the commands still under way. In the model, and beside it in the simulator, PPO improves the
       policy within a trust region of the old one; of the policies on the way it gives the one that succeeds most in the
-      model among those that lose at most 2 points inside the training box.
+      model among those that lose at most 3 points inside the training box.
 
-      The actor is the run's network with its normaliser, its exploration narrowed to a third. The critic is the value
-      function of the run's checkpoint; where the checkpoint does not hold the policy, it begins untrained and the
-      policy is held for the first iterations. The run must have been trained with PPO.
+      The run must have been trained with PPO. Its network, with the normaliser standing still, is the actor: the mean of
+      a Gaussian whose width is the run's last exploration, narrowed to 0.3 of it, since what is deployed is the mean.
+      The critic is the value function of the run's checkpoint, which knows returns inside the training box, with the
+      scale of the rewards that it was trained on; it learns on from there. Where the checkpoint is missing or holds
+      another policy, as after a refinement, the critic begins untrained, and for the first 5 iterations it alone learns.
+      refine.json says which it was.
 
       With --robot the policy drives the robot for --seconds, under the safety supervisor and between resets as robot.yaml
       says, with smooth noise on its actions (--explore), so that the model sees what it would not do by itself. With
       --log that has been done before: robot-bridge deploy --explore. Before and after are measured on the robot over
       --episodes episodes each: 20 in lockstep, and none where they cost real time unless you ask for them.
 
-      Writes RUN-refined: policy.onnx, scenario.yaml, refine.json, and what --resume needs.
+      Writes RUN-refined: policy.onnx, scenario.yaml with the robot, refine.json, and what --resume needs.
 
       Example:  sim2real refine runs/swingup --robot robots/cartpole --link udp:127.0.0.1:14600 --lockstep
                 sim2real refine runs/swingup --log monday.mcap --log tuesday.mcap
