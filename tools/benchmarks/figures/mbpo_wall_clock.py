@@ -59,9 +59,10 @@ def once(library, name, threads, seed, measure):
 
 def summary(name, threads, rounds):
     mine, peer = zip(*rounds)
+    spread = {"low": min(mine), "high": max(mine)} if len(rounds) > 1 else {}
     return common.row(
         f"MBPO, 1,000 steps, {name}, {threads} thread{'s' if threads > 1 else ''}", common.median(mine), "s",
-        low=min(mine), high=max(mine), seeds=f"1..{len(rounds)}", peer="mbrl-lib 0.2.0 (PyTorch)",
+        **spread, seeds=f"1..{len(rounds)}" if len(rounds) > 1 else "1", peer="mbrl-lib 0.2.0 (PyTorch)",
         peer_value=common.median(peer), ratio=common.median([b / a for a, b in rounds]))
 
 
