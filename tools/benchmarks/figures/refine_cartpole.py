@@ -20,3 +20,7 @@ REST = {
 def measure():
     return refinement.measure(
         "cartpole", "robots/cartpole", 0.02, 14681, REST, VARIANTS, lambda seed: cartpole_swingup.train("randomized", seed))
+
+
+def report():
+    return refinement.finished("cartpole", VARIANTS)

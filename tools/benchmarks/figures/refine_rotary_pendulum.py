@@ -22,3 +22,7 @@ def measure():
     return refinement.measure(
         "rotary-pendulum", "robots/rotary-pendulum", 0.01, 14682, REST, VARIANTS,
         lambda seed: refinement.train(SCENARIO, common.RUNS / "refine-rotary-pendulum", seed))
+
+
+def report():
+    return refinement.finished("rotary-pendulum", VARIANTS)
