@@ -204,6 +204,9 @@ final class SimulatedCopy: @unchecked Sendable {
     }
   }
 
+  /// Other noise from here on, in the same physics.
+  func redraw(from stream: RandomStream) { plant.redraw(from: stream) }
+
   func save(into state: inout SavedState) {
     state.append(episode)
     state.append(tick)

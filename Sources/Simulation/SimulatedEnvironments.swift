@@ -81,6 +81,10 @@ public final class SimulatedEnvironments: VectorEnvironment {
 
   public func save(into state: inout SavedState) { for copy in copies { copy.save(into: &state) } }
   public func restore(_ state: inout SavedState) { for copy in copies { copy.restore(&state) } }
+
+  public func redraw(from stream: RandomStream) {
+    for (i, copy) in copies.enumerated() { copy.redraw(from: stream.split("copy", i)) }
+  }
 }
 
 extension Matrix {

@@ -86,6 +86,9 @@ public struct SimulatedPlant: ~Copyable, RestorablePlant {
     drive.placeAtState()
   }
 
+  /// Other noise from here on: of the sensors, and of the ticks' lateness.
+  public mutating func redraw(from stream: RandomStream) { noise = stream }
+
   /// Stands in the state that a reading and the last commands show: joints without a sensor at zero, those commands
   /// under way. The clock begins at the reading's measurement, so ``PhysicalParameters/foreseen`` are the parameters
   /// to prepare it with. Allocates nothing.

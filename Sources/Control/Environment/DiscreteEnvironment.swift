@@ -36,4 +36,12 @@ public protocol DiscreteEnvironment {
   /// The whole state, to the bit, random streams included.
   func save(into state: inout SavedState) throws(EnvironmentFailure)
   mutating func restore(_ state: inout SavedState) throws(EnvironmentFailure)
+
+  /// Chance goes on from this stream, so that a model which was put into another's saved state does not foresee what
+  /// that one will draw. Nothing by default: a world without chance, or one whose chance lies elsewhere.
+  mutating func redraw(from stream: RandomStream)
+}
+
+extension DiscreteEnvironment {
+  public mutating func redraw(from stream: RandomStream) {}
 }

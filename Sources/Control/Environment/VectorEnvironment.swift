@@ -29,9 +29,15 @@ public protocol VectorEnvironment: AnyObject {
   /// The whole state, to the bit, for checkpoints.
   func save(into state: inout SavedState) throws(EnvironmentFailure)
   func restore(_ state: inout SavedState) throws(EnvironmentFailure)
+
+  /// The noise of the running episodes goes on from this stream; see ``DiscreteEnvironment/redraw(from:)``. Nothing by
+  /// default.
+  func redraw(from stream: RandomStream)
 }
 
 extension VectorEnvironment {
+  public func redraw(from stream: RandomStream) {}
+
   /// ±1 is the effort limit.
   public var decoder: ActionDecoder { ActionDecoder(for: interface) }
   /// The interface's own and no others.

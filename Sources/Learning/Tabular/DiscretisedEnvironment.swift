@@ -54,4 +54,6 @@ public final class DiscretisedEnvironment: DiscreteEnvironment {
     for i in batch.readings.elements.indices { batch.readings.elements[i] = Float(state.takeReal()) }
     try environment.restore(&state)
   }
+
+  public func redraw(from stream: RandomStream) { environment.redraw(from: stream) }
 }

@@ -6,8 +6,9 @@ public import Scenarios
 
 /// Plays episodes with a tree search over a model of the environment; nothing is learned, and an iteration is an episode.
 ///
-/// The search begins each decision in the environment's saved state, so that with the simulator as the model it knows
-/// the noise and the delays that will come: what it reaches is an upper bound for a planner that must guess them.
+/// The search begins each decision in the environment's saved state. With the simulator as the model it so knows the
+/// true state, the physics and the commands under way, but not the noise to come: what it reaches is an upper bound for
+/// a planner that sees readings.
 public final class TreeSearchTrainer: DocumentedTrainer {
   public let settings: MCTSSettings
   public let seed: UInt64

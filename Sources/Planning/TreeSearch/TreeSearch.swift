@@ -5,12 +5,15 @@ public import Mathematics
 /// Monte-Carlo tree search with UCB1 at its nodes (UCT; Kocsis & Szepesvári 2006) over a model that can be restored.
 ///
 /// A node stands for the actions that lead to it and not for a state, and the model is run from the root in each
-/// simulation; so nothing but the root need be saved, and a model with chance of its own is averaged over. The same
-/// states reached by other actions are other nodes. Nothing here allocates after `init` but what the model does.
+/// simulation; so nothing but the root need be saved, and a model with chance of its own is averaged over: each
+/// simulation draws its own, not what the root's world is about to draw. The same states reached by other actions are
+/// other nodes. Nothing here allocates after `init` but what the model does.
 public struct TreeSearch: Sendable {
   public let settings: TreeSearchSettings
   private let actions: Int
   private var stream: RandomStream
+  /// Of what the model draws.
+  private var chance: RandomStream
   // The tree, the root first. A simulation adds one node.
   private var children: [Int32]  // (nodes × actions), −1 where there is none
   private var visits: [Int32]    // (nodes × actions)
@@ -29,6 +32,7 @@ public struct TreeSearch: Sendable {
     self.settings = settings
     self.actions = actions
     self.stream = stream
+    chance = stream.split("chance")
     let nodes = settings.simulations + 1
     children = [Int32](repeating: -1, count: nodes * actions)
     visits = [Int32](repeating: 0, count: nodes * actions)
@@ -52,6 +56,7 @@ public struct TreeSearch: Sendable {
     for _ in 0..<settings.simulations {
       root.rewind()
       try model.restore(&root)
+      model.redraw(from: RandomStream(seed: chance.next()))
       try simulate(on: &model)
     }
     var best = 0
@@ -152,6 +157,13 @@ public struct TreeSearch: Sendable {
   }
 
   /// Where its draws stand; what it found is not kept between decisions.
-  public func save(into state: inout SavedState) { state.append(stream) }
-  public mutating func restore(_ state: inout SavedState) { stream = state.takeStream() }
+  public func save(into state: inout SavedState) {
+    state.append(stream)
+    state.append(chance)
+  }
+
+  public mutating func restore(_ state: inout SavedState) {
+    stream = state.takeStream()
+    chance = state.takeStream()
+  }
 }

@@ -44,4 +44,6 @@ struct Corridor: DiscreteEnvironment {
     cell = state.takeInt()
     stream = state.takeStream()
   }
+
+  mutating func redraw(from stream: RandomStream) { self.stream = stream }
 }

@@ -70,6 +70,18 @@ import Testing
     #expect(third.rootActions.map(\.meanReturn) != first.rootActions.map(\.meanReturn))
   }
 
+  @Test("it does not foresee what the root's world will draw")
+  func chance() throws {
+    // One step from either end, and half of all steps slip: whoever knows the draw earns 0 or 1 for sure.
+    var model = Corridor(length: 3, start: 1, slip: 0.5)
+    var state = root(model)
+    var search = search(simulations: 600)
+    _ = try search.plan(on: &model, from: &state)
+    for action in search.rootActions {
+      #expect((0.35...0.65).contains(try #require(action.meanReturn)), "\(search.rootActions)")
+    }
+  }
+
   @Test("a search does not allocate")
   func allocates() throws {
     var model = Corridor(length: 9, start: 4)
