@@ -1,5 +1,6 @@
 import CKernels
 import Control
+import Mathematics
 
 /// A normal distribution over plans, each action by itself: what CEM and MPPI improve.
 struct PlanDistribution: Sendable {
@@ -19,15 +20,33 @@ struct PlanDistribution: Sendable {
     weights = [Float](repeating: 0, count: settings.samples)
   }
 
-  mutating func reset() { for i in mean.indices { mean[i] = 0 } }
-
-  mutating func set(mean values: [Float]) { for i in mean.indices { mean[i] = values[i] } }
+  /// No plan: zeros, as uncertain as can be.
+  mutating func reset(deviation initial: Float) {
+    for i in mean.indices { (mean[i], deviation[i]) = (0, initial) }
+  }
 
   /// Begins anew around the last plan, which `part` of an action's time has passed of; its end is held.
-  mutating func begin(after part: Float, deviation initial: Float) {
+  mutating func begin(after part: Float, _ settings: PlanningSettings) {
     let last = (horizon - 1) * actionCount
-    for i in 0..<last { mean[i] = (1 - part) * mean[i] + part * mean[i + actionCount] }
-    for i in deviation.indices { deviation[i] = initial }
+    for i in 0..<last {
+      mean[i] = (1 - part) * mean[i] + part * mean[i + actionCount]
+      deviation[i] = (1 - part) * deviation[i] + part * deviation[i + actionCount]
+    }
+    for i in deviation.indices {
+      // MPPI fits no deviation.
+      let own = settings.method == .cem ? settings.widening * deviation[i] : .infinity
+      deviation[i] = min(settings.deviation, own)
+    }
+  }
+
+  func save(into state: inout SavedState) {
+    for value in mean { state.append(Double(value)) }
+    for value in deviation { state.append(Double(value)) }
+  }
+
+  mutating func restore(_ state: inout SavedState) {
+    for i in mean.indices { mean[i] = Float(state.takeReal()) }
+    for i in deviation.indices { deviation[i] = Float(state.takeReal()) }
   }
 
   /// CEM: mean and deviation of the best candidates.
@@ -70,7 +89,7 @@ struct PlanDistribution: Sendable {
   }
 
   /// MPPI: the mean of all candidates, weighted by e to their return over λ (Williams et al. 2017, algorithm 1), λ in
-  /// units of the returns' deviation.
+  /// units of the returns' deviation. σ stays: fitted to the same weights it falls before the mean has got to a bound.
   mutating func weigh(_ batch: PlanBatch, _ settings: PlanningSettings) {
     var (sum, squares, count, best) = (0.0, 0.0, 0.0, -Float.infinity)
     for value in batch.returns where value > -.infinity {

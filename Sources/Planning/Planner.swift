@@ -48,14 +48,14 @@ public final class Planner: Policy {
 
   /// Forgets the last plan and draws as at first.
   public func reset() {
-    distribution.reset()
+    distribution.reset(deviation: settings.deviation)
     stream = root
     tick = 0
   }
 
   public func act(on observation: [Float], at offset: Int, into action: inout [Float]) {
     let begun = ContinuousClock.now
-    distribution.begin(after: tick == 0 ? 0 : 1 / Float(settings.hold), deviation: settings.deviation)
+    if tick > 0 { distribution.begin(after: 1 / Float(settings.hold), settings) }
     bestReturn = -.infinity
     iterations = 0
     while iterations < prescribedIterations ?? settings.iterations {
@@ -114,13 +114,13 @@ public final class Planner: Policy {
   private func clamp(_ x: Float) -> Float { max(-1, min(1, x)) }
 
   public func save(into state: inout SavedState) {
-    for value in distribution.mean { state.append(Double(value)) }
+    distribution.save(into: &state)
     state.append(stream)
     state.append(tick)
   }
 
   public func restore(_ state: inout SavedState) {
-    distribution.set(mean: distribution.mean.map { _ in Float(state.takeReal()) })
+    distribution.restore(&state)
     stream = state.takeStream()
     tick = state.takeInt()
   }

@@ -75,8 +75,8 @@ public final class PlantPlanningModel<P: RestorablePlant & SendableMetatype & ~C
 
   public func roll(_ batch: inout PlanBatch, from state: [Float], at offset: Int, tick: Int) {
     let workers = workers
-    for (i, worker) in workers.enumerated() {
-      worker.take(Shards.rows(of: i, count: workers.count, total: batch.count), batch, state, offset)
+    for i in workers.indices {
+      workers[i].take(Shards.rows(of: i, count: workers.count, total: batch.count), batch, state, offset)
     }
     if threads == 1 {
       // No closure, which would allocate.
@@ -141,10 +141,10 @@ extension PlantPlanningModel where P: ~Copyable {
     func give(to batch: inout PlanBatch) {
       let start = batch.place(plans.lowerBound)
       for i in 0..<plans.count * width { batch.actions[start + i] = actions[i] }
-      for (row, plan) in plans.enumerated() { batch.returns[plan] = returns[row] }
+      for row in 0..<plans.count { batch.returns[plans.lowerBound + row] = returns[row] }
     }
 
-    func roll() { for (row, plan) in plans.enumerated() { roll(row, isGuided: plan < guided) } }
+    func roll() { for row in 0..<plans.count { roll(row, isGuided: plans.lowerBound + row < guided) } }
 
     private func roll(_ row: Int, isGuided: Bool) {
       for i in state.indices { state[i] = first[i] }

@@ -28,7 +28,7 @@ import Testing
   }
 
   @Test(
-    "MPPI comes within 5 % of the best controller's cost and CEM within 25 %, on the plant and on a model of it",
+    "it comes within 5 % of the best controller's cost, on the plant and on a model of it",
     arguments: [PlanningSettings.Method.cem, .mppi], [false, true])
   func best(method: PlanningSettings.Method, isLearned: Bool) {
     let settings = Self.settings(method)
@@ -42,7 +42,7 @@ import Testing
       let run = DoubleIntegrator.cost(of: planner.answer, from: start, discount: 0.98)
       let optimum =
         best[0][0] * start.0 * start.0 + 2 * best[0][1] * start.0 * start.1 + best[1][1] * start.1 * start.1
-      #expect(run.cost < (method == .cem ? 1.25 : 1.05) * optimum && run.cost > 0.999 * optimum, "\(run.cost) against \(optimum)")
+      #expect(run.cost < 1.05 * optimum && run.cost > 0.999 * optimum, "\(run.cost) against \(optimum)")
     }
   }
 

@@ -52,12 +52,15 @@ import Testing
     #expect(Self.states.map(two.answer) == Self.states.map(one.answer))
   }
 
-  // On a plant one small block a worker and iteration remains; robot-bridge plans with learned models only.
-  @Test("nothing is allocated in an act with a learned model after the first", arguments: [PlanningSettings.Method.cem, .mppi])
-  func allocation(method: PlanningSettings.Method) {
+  @Test(
+    "nothing is allocated in an act after the first", arguments: [PlanningSettings.Method.cem, .mppi], [false, true])
+  func allocation(method: PlanningSettings.Method, isLearned: Bool) {
     let settings = Self.settings(method) { $0.modelNoise = true }
     let guide = Self.guide
-    let planner = DoubleIntegrator.planner(settings, guide: guide)
+    let planner =
+      isLearned
+      ? DoubleIntegrator.planner(settings, guide: guide)
+      : Planner(settings: settings, model: DoubleIntegrator.plantModel(settings, guide: guide))
     var action: [Float] = [0]
     planner.act(on: Self.states[0], at: 0, into: &action)
     let before = malloc_count()

@@ -31,6 +31,9 @@ public struct PlanningSettings: Sendable, Equatable, Codable {
   public var deviation: Float = 0.5
   /// σ does not fall below it (CEM).
   public var minimumDeviation: Float = 0.05
+  /// σ of a tick's first candidates, in units of what the last tick ended with; at most ``deviation``. Plans that have
+  /// settled are then only refined, and what is left of the noise in them no longer moves the robot (CEM).
+  public var widening: Float = 2
   /// Part of the last distribution that an iteration keeps (CEM).
   public var momentum: Float = 0.1
   /// β of the noise over a plan, whose power falls as 1/f^β; 0 is plain noise (Pinneri et al. 2020).
@@ -60,10 +63,10 @@ public struct PlanningSettings: Sendable, Equatable, Codable {
     let counts = [horizon, hold, samples, iterations, elites, particles]
     if !counts.allSatisfy({ $0 > 0 && $0 < 1 << 20 }) { return "has a count that is not positive or beyond reason" }
     if elites > samples { return "has more elites than samples" }
-    let positive = [temperature, deviation]
+    let positive = [temperature, deviation, minimumDeviation, widening]
     let fractions = [momentum, discount, policyShare]
-    if !positive.allSatisfy({ $0 > 0 && $0.isFinite }) || !(minimumDeviation >= 0 && minimumDeviation.isFinite) {
-      return "needs a positive temperature and deviation"
+    if !positive.allSatisfy({ $0 > 0 && $0.isFinite }) {
+      return "needs a positive temperature, widening and deviations"
     }
     if !fractions.allSatisfy({ (0...1).contains($0) }) || !(colour >= 0 && colour <= 4) {
       return "needs a discount, momentum and policy share between 0 and 1 and a colour between 0 and 4"
