@@ -101,7 +101,13 @@ struct Evaluate: ParsableCommand {
   }
 
   private func sets(of scenario: Scenario) throws -> [RandomizationSet] {
-    guard let variants else { return scenario.heldOut }
+    guard let variants else {
+      guard !scenario.heldOut.isEmpty else {
+        throw ValidationError(
+          "\(scenario.file): held_out: has no set, so there is nothing to certify on: add one, or give --variants training.")
+      }
+      return scenario.heldOut
+    }
     guard let set = scenario.set(named: variants) else {
       let known = ["training"] + scenario.heldOut.map(\.name)
       throw ValidationError("--variants \(variants): \(scenario.file) has no such set: choose of \(known.joined(separator: ", ")).")
