@@ -15,8 +15,14 @@ struct RunDescription {
       settings: settings)
   }
 
+  init(identity: String, seed: UInt64, environment: any DiscreteEnvironment, settings: any LearnerSettings) {
+    self.init(
+      identity: identity, seed: seed,
+      environment: "[\(environment.stateCount) states, \(environment.actionCount) actions]", settings: settings)
+  }
+
   /// - Parameter environment: its sizes.
-  init(identity: String, seed: UInt64, environment: String, settings: any LearnerSettings) {
+  private init(identity: String, seed: UInt64, environment: String, settings: any LearnerSettings) {
     lines = ["scenario: \(identity)", "seed: \(seed)", "environment: \(environment)"] + settings.yaml
   }
 

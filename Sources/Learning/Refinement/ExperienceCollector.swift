@@ -54,11 +54,7 @@ package struct ExperienceCollector {
     }
     try environment.step(actions, into: &batch)
     for copy in 0..<environment.count where batch.endings[copy] != .abandoned {
-      buffer.append(
-        states: history.states.elements, at: history.states.offset(ofRow: copy), applied: batch.applied.elements,
-        at: batch.applied.offset(ofRow: copy), readings: batch.reachedReadings.elements,
-        at: batch.reachedReadings.offset(ofRow: copy), reward: batch.rewards[copy],
-        terminated: batch.endings[copy] == .terminated)
+      buffer.append(copy, of: batch, from: history.states)
     }
     history.advance(batch)
     return batch.endings

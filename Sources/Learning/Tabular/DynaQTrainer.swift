@@ -157,8 +157,6 @@ public final class DynaQTrainer: DocumentedTrainer {
   }
 
   private var runDescription: RunDescription {
-    RunDescription(
-      identity: identity, seed: seed,
-      environment: "[\(agent.environment.stateCount) states, \(agent.environment.actionCount) actions]", settings: settings)
+    RunDescription(identity: identity, seed: seed, environment: agent.environment, settings: settings)
   }
 }

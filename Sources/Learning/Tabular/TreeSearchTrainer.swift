@@ -121,8 +121,6 @@ public final class TreeSearchTrainer: DocumentedTrainer {
   }
 
   private var runDescription: RunDescription {
-    RunDescription(
-      identity: identity, seed: seed,
-      environment: "[\(environment.stateCount) states, \(environment.actionCount) actions]", settings: settings)
+    RunDescription(identity: identity, seed: seed, environment: environment, settings: settings)
   }
 }

@@ -12,6 +12,7 @@ import shutil
 from . import common
 
 ROUNDS = 3
+LIBRARIES = ["sim2real", "mbrl-lib"]
 FOLDER = common.RUNS / "mbpo-wall-clock"
 COMMON = ("random_steps: 5000, rollouts_per_step: 400, rollout_length: 1, real_ratio: 0, evaluation_interval: 1000000")
 TASKS = {
@@ -47,9 +48,13 @@ def theirs(task, threads):
         common.mbrl_python(), "tools/benchmarks/peers/mbrl_lib.py", "mbpo", threads, task["peer"]).split()[-1])
 
 
+def kept(library, name, threads, seed):
+    return FOLDER / f"{name.replace(' ', '-')}-{threads}-{seed}-{library}.json"
+
+
 def once(library, name, threads, seed, measure):
     """A library's seconds in one round, as they were kept or measured now."""
-    file = FOLDER / f"{name.replace(' ', '-')}-{threads}-{seed}-{library}.json"
+    file = kept(library, name, threads, seed)
     if not file.exists():
         seconds = measure()
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -66,14 +71,23 @@ def summary(name, threads, rounds):
         peer_value=common.median(peer), ratio=common.median([b / a for a, b in rounds]))
 
 
+def report():
+    """The rows of the rounds that both libraries have run."""
+    rows = []
+    for threads in [1, 2]:
+        for name in TASKS:
+            files = [[kept(library, name, threads, seed) for library in LIBRARIES] for seed in range(1, ROUNDS + 1)]
+            rounds = [[json.loads(file.read_text()) for file in pair] for pair in files if all(f.exists() for f in pair)]
+            if rounds:
+                rows.append(summary(name, threads, rounds))
+    return rows
+
+
 def measure():
-    rounds, rows = {}, []
     for seed in range(1, ROUNDS + 1):
         for threads in [1, 2]:
-            for name in TASKS:
-                mine = once("sim2real", name, threads, seed, lambda: ours(TASKS[name], threads, seed))
-                peer = once("mbrl-lib", name, threads, seed, lambda: theirs(TASKS[name], threads))
-                rounds.setdefault((name, threads), []).append((mine, peer))
-                rows = [summary(*key, value) for key, value in rounds.items()]
-                common.write("mbpo-wall-clock", rows)
-    return rows
+            for name, task in TASKS.items():
+                once(LIBRARIES[0], name, threads, seed, lambda: ours(task, threads, seed))
+                once(LIBRARIES[1], name, threads, seed, lambda: theirs(task, threads))
+                common.write("mbpo-wall-clock", report())
+    return report()
