@@ -31,4 +31,22 @@ public struct Inertia: Sendable, Equatable {
     let smallest = mean + 2 * spread * cos(angle + 2 * .pi / 3)
     return Vector3(smallest, 3 * mean - largest - smallest, largest)
   }
+
+  /// Why no body can have it; nil for a possible one.
+  var problem: String? {
+    let principal = principalMoments
+    guard principal.x > 0 else {
+      return "the inertia has a principal moment of \(principal.x) kg·m², and each must be positive; correct its entries"
+    }
+    guard principal.x + principal.y >= principal.z * (1 - 1e-9) else {
+      return "the inertia is that of no body, since its largest principal moment exceeds the sum of the other two; "
+        + "correct its entries"
+    }
+    return nil
+  }
+}
+
+extension Inertia {
+  /// The turn that makes the off-diagonal entry between two axes vanish.
+  static func jacobiAngle(_ p: Double, _ q: Double, _ off: Double) -> Double { 0.5 * atan2(2 * off, p - q) }
 }

@@ -15,16 +15,21 @@ extension RobotModel {
       func fault(_ problem: String) -> InputError {
         InputError(file: file, line: joint.line, key: joint.name, problem: problem)
       }
+      if let mimic = joint.mimic {
+        throw fault("follows the joint \"\(joints[mimic.joint].name)\" here; remove it from joints in robot.yaml")
+      }
       guard joint.kind.rawValue == declared.kind.rawValue else {
         throw fault("is \(joint.kind.rawValue) here and \(declared.kind.rawValue) in robot.yaml; make the two agree")
       }
-      guard agree(joint.lower, declared.lowerLimit), agree(joint.upper, declared.upperLimit) else {
+      // A slide that the model leaves without limits gets those of robot.yaml.
+      let isOpen = joint.kind == .prismatic && joint.lower == -.infinity && joint.upper == .infinity
+      guard isOpen || agree(joint.lower, declared.lowerLimit) && agree(joint.upper, declared.upperLimit) else {
         throw fault(
           "has the limits \(joint.lower) … \(joint.upper) here and \(declared.lowerLimit) … \(declared.upperLimit) "
             + "in robot.yaml; make the two agree")
       }
     }
-    for joint in moving where !robot.joints.contains(where: { $0.name == joint.name }) {
+    for joint in moving where joint.mimic == nil && !robot.joints.contains(where: { $0.name == joint.name }) {
       throw InputError(
         file: file, line: joint.line, key: joint.name,
         problem: "moves and robot.yaml does not declare it; add it to joints there or make it fixed")

@@ -5,14 +5,39 @@ extension RobotModel {
   /// The joints that move, in the order of ``joints``: the order of a configuration.
   public var movingJoints: [Int] { joints.indices.filter { joints[$0].kind != .fixed } }
 
+  /// The joints that move and mimic no other, in the order of ``joints``.
+  public var independentJoints: [Int] { movingJoints.filter { joints[$0].mimic == nil } }
+
+  /// Where the joints stand when the robot is placed, m or rad.     (movingJoints)
+  public var startPositions: [Double] {
+    var positions = joints.map(\.startPosition)
+    for (j, joint) in joints.enumerated() {
+      if let mimic = joint.mimic { positions[j] = mimic.position(following: positions[mimic.joint]) }
+    }
+    return movingJoints.map { positions[$0] }
+  }
+
+  /// Completes a configuration by the joints that mimic others.
+  ///
+  /// - Parameter independent: m or rad.     (independentJoints)
+  /// - Returns: (movingJoints)
+  public func positions(ofIndependent independent: [Double]) -> [Double] {
+    var positions = [Double](repeating: 0, count: joints.count)
+    for (j, position) in zip(independentJoints, independent) { positions[j] = position }
+    for (j, joint) in joints.enumerated() {
+      if let mimic = joint.mimic { positions[j] = mimic.position(following: positions[mimic.joint]) }
+    }
+    return movingJoints.map { positions[$0] }
+  }
+
   /// Each link's frame in the world.
   ///
   /// - Parameters:
   ///   - positions: of the moving joints, m or rad.     (movingJoints)
-  ///   - base: the root's frame in the world.
+  ///   - base: the root's frame in the world; nil: ``rootPose``.
   /// - Returns: (links)
-  public func linkPoses(at positions: [Double], base: Pose = Pose()) -> [Pose] {
-    var poses = [Pose](repeating: base, count: links.count)
+  public func linkPoses(at positions: [Double], base: Pose? = nil) -> [Pose] {
+    var poses = [Pose](repeating: base ?? rootPose, count: links.count)
     var moving = 0
     for joint in joints {
       var pose = poses[joint.parent] * joint.origin
@@ -36,4 +61,8 @@ extension RobotModel.Joint {
     case .fixed: Pose()
     }
   }
+}
+
+extension RobotModel.Mimic {
+  public func position(following position: Double) -> Double { multiplier * position + offset }
 }

@@ -41,16 +41,27 @@ extension RobotModel {
     return (roots[0], ordered)
   }
 
-  /// A body without mass cannot be accelerated by a force.
-  func checkThatMovingBodiesHaveMass() throws(InputError) {
+  /// A body without mass cannot be accelerated by a force: the links that move and have none.
+  ///
+  /// - Parameter mend: what to add to the file.
+  func movingBodiesWithoutMass(mend: String) -> [InputError] {
     let bodies = bodies
-    for joint in joints where joint.kind != .fixed {
-      let hasMass = links.indices.contains { bodies[$0] == joint.child && links[$0].inertial != nil }
-      guard hasMass else {
-        throw InputError(
-          file: file, line: links[joint.child].line, key: links[joint.child].name,
-          problem: "moves on the joint \"\(joint.name)\" and has no mass; add <inertial> with <mass> and <inertia>")
-      }
+    var faults: [InputError] = []
+    func check(_ body: Int, _ how: String) {
+      guard !links.indices.contains(where: { bodies[$0] == body && links[$0].inertial != nil }),
+        !carriesOn(from: body, bodies)
+      else { return }
+      faults.append(
+        InputError(
+          file: file, line: links[body].line, key: links[body].name, problem: "moves \(how) and has no mass; \(mend)"))
     }
+    if base == .floating { check(rootIndex, "freely") }
+    for joint in joints where joint.kind != .fixed { check(joint.child, "on the joint \"\(joint.name)\"") }
+    return faults
+  }
+
+  /// Whether a link between two joints of one body leads on to the next joint.
+  private func carriesOn(from link: Int, _ bodies: [Int]) -> Bool {
+    links[link].isIntermediate && joints.contains { $0.kind != .fixed && bodies[$0.parent] == link }
   }
 }

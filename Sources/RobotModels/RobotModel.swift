@@ -1,7 +1,8 @@
+public import Foundation
 public import Mathematics
 public import Robots
 
-/// A robot's bodies, joints and shapes: a tree of links, as its model file (URDF) describes it.
+/// A robot's bodies, joints and shapes: a tree of links, as its model file (URDF or MJCF) describes it.
 public struct RobotModel: Sendable, Equatable {
   public var name: String
   /// The file it was read from, as sentences to people name it.
@@ -10,21 +11,56 @@ public struct RobotModel: Sendable, Equatable {
   public var links: [Link]
   /// From the root outward: a joint's parent link is the root or the child of an earlier joint.
   public var joints: [Joint]
-  /// Index into `links` of the tree's root, which is fixed to the world.
+  /// Index into `links` of the tree's root.
   public var rootIndex: Int
+  /// Whether the root is fixed to the world; most URDF files leave it open, and then it is.
+  public var base: Base
+  /// Where the root's frame is in the world when the robot is placed there.
+  public var rootPose: Pose
+  /// The drives that the file names (MJCF); empty where robot.yaml has them alone.
+  public var actuators: [Actuator]
+  /// Shapes that stand in the world beside the robot and do not move (MJCF).
+  public var worldShapes: [Shape]
+  /// Endless planes of the world (MJCF).
+  public var groundPlanes: [GroundPlane]
+  /// Pairs of links that never touch each other, whatever their shapes' bits say.
+  public var contactExclusions: [LinkPair]
+  /// In the world's frame, m/s²; nil where the file says nothing of it.
+  public var gravity: Vector3?
+  /// The physics step that the file asks for, s; nil where it says nothing of it.
+  public var timestep: Double?
+  /// The files that it names and that were found, by the names that it gives them.
+  public var references: [String: URL]
   /// What the file holds and this program does not use, with its place.
   public var warnings: [InputError]
+  /// What keeps the model from being simulated, with its place; ``init(contentsOf:)`` throws the first.
+  public var faults: [InputError]
 
   public init(
-    name: String, file: String, links: [Link], joints: [Joint], rootIndex: Int, warnings: [InputError] = []
+    name: String, file: String, links: [Link], joints: [Joint], rootIndex: Int, base: Base = .fixed,
+    rootPose: Pose = Pose(), actuators: [Actuator] = [], worldShapes: [Shape] = [], groundPlanes: [GroundPlane] = [],
+    contactExclusions: [LinkPair] = [], gravity: Vector3? = nil, timestep: Double? = nil,
+    references: [String: URL] = [:], warnings: [InputError] = [], faults: [InputError] = []
   ) {
     self.name = name
     self.file = file
     self.links = links
     self.joints = joints
     self.rootIndex = rootIndex
+    self.base = base
+    self.rootPose = rootPose
+    self.actuators = actuators
+    self.worldShapes = worldShapes
+    self.groundPlanes = groundPlanes
+    self.contactExclusions = contactExclusions
+    self.gravity = gravity
+    self.timestep = timestep
+    self.references = references
     self.warnings = warnings
+    self.faults = faults
   }
+
+  public enum Base: String, Sendable, CaseIterable { case fixed, floating }
 
   public struct Link: Sendable, Equatable {
     public var name: String
@@ -34,15 +70,20 @@ public struct RobotModel: Sendable, Equatable {
     public var inertial: Inertial?
     public var visuals: [Shape]
     public var collisions: [Shape]
+    /// Whether it stands for no part of the robot, only for the place between two joints of one body (MJCF's several
+    /// joints in a body, URDF's planar joint). It has neither mass nor shapes.
+    public var isIntermediate: Bool
 
     public init(
-      name: String, line: Int = 0, inertial: Inertial? = nil, visuals: [Shape] = [], collisions: [Shape] = []
+      name: String, line: Int = 0, inertial: Inertial? = nil, visuals: [Shape] = [], collisions: [Shape] = [],
+      isIntermediate: Bool = false
     ) {
       self.name = name
       self.line = line
       self.inertial = inertial
       self.visuals = visuals
       self.collisions = collisions
+      self.isIntermediate = isIntermediate
     }
   }
 
@@ -61,72 +102,14 @@ public struct RobotModel: Sendable, Equatable {
     }
   }
 
-  /// A geometric primitive, its axes those of `origin` in the link's frame.
-  public struct Shape: Sendable, Equatable {
-    public enum Geometry: Sendable, Equatable {
-      /// Full side lengths, m.
-      case box(size: Vector3)
-      /// Along z, m.
-      case cylinder(radius: Double, length: Double)
-      case sphere(radius: Double)
-    }
+  /// Two links, indices into ``links``.
+  public struct LinkPair: Sendable, Equatable {
+    public var first: Int
+    public var second: Int
 
-    public var name: String?
-    public var origin: Pose
-    public var geometry: Geometry
-
-    public init(name: String? = nil, origin: Pose = Pose(), geometry: Geometry) {
-      self.name = name
-      self.origin = origin
-      self.geometry = geometry
-    }
-  }
-
-  public struct Joint: Sendable, Equatable {
-    public enum Kind: String, Sendable, CaseIterable { case revolute, continuous, prismatic, fixed }
-
-    public var name: String
-    /// Line in the model file.
-    public var line: Int
-    public var kind: Kind
-    /// Index into `links`.
-    public var parent: Int
-    /// Index into `links`.
-    public var child: Int
-    /// Of the child's frame in the parent's, at position 0.
-    public var origin: Pose
-    /// Unit vector in the child's frame.
-    public var axis: Vector3
-    /// Limits of the position, m or rad; infinite for a continuous joint.
-    public var lower: Double
-    public var upper: Double
-    /// Limit of the effort, N or N·m; infinite when the file gives none.
-    public var effort: Double
-    /// Limit of the speed, m/s or rad/s; infinite when the file gives none.
-    public var velocity: Double
-    /// N·s/m or N·m·s/rad
-    public var damping: Double
-    /// Dry friction, N or N·m.
-    public var friction: Double
-
-    public init(
-      name: String, line: Int = 0, kind: Kind, parent: Int, child: Int, origin: Pose = Pose(),
-      axis: Vector3 = Vector3(1, 0, 0), lower: Double = -.infinity, upper: Double = .infinity,
-      effort: Double = .infinity, velocity: Double = .infinity, damping: Double = 0, friction: Double = 0
-    ) {
-      self.name = name
-      self.line = line
-      self.kind = kind
-      self.parent = parent
-      self.child = child
-      self.origin = origin
-      self.axis = axis
-      self.lower = lower
-      self.upper = upper
-      self.effort = effort
-      self.velocity = velocity
-      self.damping = damping
-      self.friction = friction
+    public init(_ first: Int, _ second: Int) {
+      self.first = first
+      self.second = second
     }
   }
 }
@@ -147,6 +130,6 @@ extension RobotModel {
   /// The links with a mass that move, in the order of the file; their masses and lengths are parameters.
   public var movingLinks: [Int] {
     let bodies = bodies
-    return links.indices.filter { bodies[$0] != rootIndex && links[$0].inertial != nil }
+    return links.indices.filter { (bodies[$0] != rootIndex || base == .floating) && links[$0].inertial != nil }
   }
 }

@@ -17,6 +17,13 @@ final class XMLElement {
     self.line = line
   }
 
+  /// The same element with other attributes.
+  func with(attributes: [String: String]) -> XMLElement {
+    let copy = XMLElement(name: name, attributes: attributes, file: file, line: line)
+    copy.children = children
+    return copy
+  }
+
   func children(_ name: String) -> [XMLElement] { children.filter { $0.name == name } }
 
   func error(_ key: String?, _ problem: String) -> InputError {
@@ -36,7 +43,7 @@ final class XMLElement {
         file: file, line: line, problem: "is not well-formed XML; close and quote what stands here or just before")
     }
     guard succeeded, parser.parserError == nil, let root = builder.root else {
-      throw InputError(file: file, line: 1, problem: "holds no XML element; begin with <robot name=\"…\">")
+      throw InputError(file: file, line: 1, problem: "holds no XML element; begin with <robot name=\"…\"> (URDF) or <mujoco> (MJCF)")
     }
     return root
   }

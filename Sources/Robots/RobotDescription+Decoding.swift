@@ -30,7 +30,7 @@ extension RobotDescription {
     let model = try value.text()
     let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).sorted()
     guard names.contains(model) else {
-      let models = names.filter { $0.hasSuffix(".urdf") }
+      let models = names.filter { $0.hasSuffix(".urdf") || $0.hasSuffix(".xml") }
       throw value.error(
         "the model file \"\(model)\" is not in \(InputFile.name(of: folder)); \(NearestName.mend(model, in: models))")
     }

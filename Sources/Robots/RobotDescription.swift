@@ -3,7 +3,7 @@ public import Foundation
 
 /// A robot as its `robot.yaml` describes it: what the bridge and the simulator both need to know.
 ///
-/// Masses, inertias and geometry stand in the model file beside it (URDF), which only the simulator reads.
+/// Masses, inertias and geometry stand in the model file beside it (URDF or MJCF), which only the simulator reads.
 public struct RobotDescription: Sendable, Equatable {
   public var name: String
   /// The robot's folder, `robots/<name>`.
