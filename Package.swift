@@ -123,7 +123,7 @@ let package = Package(
     tests("Scenarios", ["RobotModels", "Robots", "Control"]),
     tests("Policies", ["Control", "CMallocCount"]),
     tests("Planning", ["Policies", "Control", "CMallocCount"]),
-    tests("Physics", ["CGSL", "Simulation", "Scenarios", "Robots", "Control"]),
+    tests("Physics", ["CGSL", "CMallocCount", "Simulation", "Scenarios", "Robots", "Control"]),
     tests("Simulation", ["Planning", "Scenarios", "Robots", "Control", "CMallocCount"]),
     tests(
       "Environments",

@@ -45,9 +45,7 @@ struct ActuatedWorld: ~Copyable {
     observe()
   }
 
-  /// One physics step under ``acting``; false when a joint's speed left every plausible range.
-  ///
-  /// ODE ends the process on poses that are no numbers; a blow-up passes through huge speeds first.
+  /// One physics step under ``acting``; false when the world diverged.
   mutating func advance(by step: Double) -> Bool {
     let joints = interface.joints.count
     let braking = acting[acting.count - 1]
@@ -57,10 +55,9 @@ struct ActuatedWorld: ~Copyable {
       efforts[model.mechanismJoints[actuator.joint]] = effort
       state[2 * joints + actuator.joint] = effort
     }
-    world.advance(by: step, efforts: efforts)
+    let outcome = world.advance(by: step, efforts: efforts)
     observe()
-    for i in joints..<2 * joints where !(abs(state[i]) < 1e6) { return false }
-    return true
+    return outcome == .fine
   }
 
   private mutating func observe() {

@@ -2,53 +2,51 @@ import Dispatch
 import Foundation
 import Mathematics
 import Physics
-import Synchronization
 
-// Steps of the cart-pole a second: physics-bench THREADS STEPS friction|frictionless
+// What the physics figures measure:
 //
-// The same cart-pole, step and force as peers/mujoco_cartpole.c; one world on each thread, wall-clock.
+//   physics-bench steps MODEL THREADS STEPS    steps a second, one world on each thread, wall-clock
+//   physics-bench describe MODEL FOLDER        model.xml and inputs.txt for the peers
+//   physics-bench summary MODEL                contacts a step and mean height at an episode's end
+//   physics-bench memory COPIES                MiB that so many quadrupeds take
+//   physics-bench merging                      what lumping the quadruped's hip links changes
 
-let arguments = CommandLine.arguments
-guard arguments.count == 4, let threads = Int(arguments[1]), let steps = Int(arguments[2]), threads > 0, steps > 0,
-  ["friction", "frictionless"].contains(arguments[3])
-else {
-  FileHandle.standardError.write(Data("usage: physics-bench THREADS STEPS friction|frictionless\n".utf8))
+func fail(_ message: String) -> Never {
+  FileHandle.standardError.write(Data((message + "\n").utf8))
   exit(2)
 }
-let hasFriction = arguments[3] == "friction"
 
-let mechanism = Mechanism(
-  bodies: [
-    .init(mass: 1, centreOfMass: .zero, inertia: .init(Vector3(0.01, 0, 0), Vector3(0, 0.01, 0), Vector3(0, 0, 0.01))),
-    .init(
-      mass: 0.3, centreOfMass: Vector3(0, 0, 0.4),
-      inertia: .init(Vector3(0.016, 0, 0), Vector3(0, 0.016, 0), Vector3(0, 0, 0.001))),
-  ],
-  joints: [
-    .init(
-      kind: .prismatic, parent: nil, origin: Pose(), axis: Vector3(1, 0, 0), damping: hasFriction ? 0.05 : 0,
-      friction: hasFriction ? 0.05 : 0),
-    .init(
-      kind: .revolute, parent: 0, origin: Pose(), axis: Vector3(0, 1, 0), damping: hasFriction ? 0.0001 : 0,
-      friction: hasFriction ? 0.0003 : 0),
-  ])
+let arguments = CommandLine.arguments
+let usage = """
+  usage: physics-bench steps MODEL THREADS STEPS | describe MODEL FOLDER | summary MODEL | memory COPIES | merging
+  MODEL is one of \((CartPole.names + Model.names).joined(separator: ", "))
+  """
 
-@Sendable func simulate(_ steps: Int) -> Double {
-  var world = World(mechanism)
-  world.set(positions: [0, 3], velocities: [0, 0])
-  var efforts = [0.0, 0.0]
-  for i in 0..<steps {
-    efforts[0] = 5 * sin(0.01 * Double(i)) - 2 * world.position(0)
-    world.advance(by: 0.002, efforts: efforts)
-  }
-  return world.position(0)
+func model(_ name: String) -> Model {
+  guard let model = CartPole.named(name) ?? Model.named(name) else { fail(usage) }
+  return model
 }
 
-let checksum = Atomic<UInt64>(0)
-_ = simulate(1000)
-let start = DispatchTime.now().uptimeNanoseconds
-DispatchQueue.concurrentPerform(iterations: threads) { _ in
-  checksum.wrappingAdd(simulate(steps).bitPattern & 1, ordering: .relaxed)
+switch (arguments.dropFirst().first, arguments.count) {
+case ("steps", 5):
+  let model = model(arguments[2])
+  guard let threads = Int(arguments[3]), let steps = Int(arguments[4]), threads > 0, steps > 0 else { fail(usage) }
+  print(stepsPerSecond(model, threads: threads, steps: steps))
+case ("describe", 4):
+  let model = model(arguments[2])
+  let folder = URL(fileURLWithPath: arguments[3])
+  do {
+    try Data(model.mjcf.utf8).write(to: folder.appendingPathComponent("model.xml"))
+    try Data(model.table.utf8).write(to: folder.appendingPathComponent("inputs.txt"))
+  } catch { fail("physics-bench: cannot write to \(folder.path): \(error.localizedDescription)") }
+case ("summary", 3):
+  var runner = Runner(model(arguments[2]))
+  runner.run(3000, counting: true)
+  print("contacts a step \(Double(runner.contacts) / 3000), height at the end \(runner.height / Double(runner.episodes)) m")
+case ("memory", 3):
+  guard let copies = Int(arguments[2]), copies > 0 else { fail(usage) }
+  print(memory(copies: copies))
+case ("merging", 2):
+  print(merging())
+default: fail(usage)
 }
-let seconds = Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-9
-print(Double(steps * threads) / seconds)

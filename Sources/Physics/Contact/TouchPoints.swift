@@ -1,0 +1,58 @@
+import Mathematics
+
+/// A shape as the ground feels it: points with a radius, in the body's frame (at its centre of mass).
+struct TouchPoints {
+  var points: [Vector3] = []
+  var radius = 0.0
+  /// A cylinder's rims depend on which way is down: centre, unit axis, radius and half length.
+  var rims: (centre: Vector3, axis: Vector3, radius: Double, half: Double)?
+  /// A ball that holds the shape.
+  var centre = Vector3.zero
+  var reach = 0.0
+
+  /// - Parameter pose: of the shape in the body's frame.
+  init(_ geometry: Mechanism.Shape.Geometry, at pose: Pose) {
+    centre = pose.position
+    switch geometry {
+    case .sphere(let radius):
+      points = [pose.position]
+      (self.radius, reach) = (radius, radius)
+    case .capsule(let radius, let length):
+      let arm = pose.rotation * Vector3(0, 0, length / 2)
+      points = [pose.position - arm, pose.position + arm]
+      self.radius = radius
+      reach = radius + length / 2
+    case .box(let size):
+      for x in [-0.5, 0.5] { for y in [-0.5, 0.5] { for z in [-0.5, 0.5] {
+        points.append(pose.position + pose.rotation * (size * Vector3(x, y, z)))
+      } } }
+      reach = size.length / 2
+    case .cylinder(let radius, let length):
+      rims = (pose.position, pose.rotation * Vector3(0, 0, 1), radius, length / 2)
+      points = [Vector3](repeating: pose.position, count: 8)
+      reach = (radius * radius + length * length / 4).squareRoot()
+    case .hull(let corners), .mesh(let corners, _):
+      points = corners.map { pose.position + pose.rotation * $0 }
+      centre = points.reduce(.zero, +) / Double(points.count)
+      reach = points.reduce(0) { max($0, ($1 - centre).length) }
+    }
+  }
+
+  /// Puts a cylinder's points where its rims are lowest, highest and between.
+  ///
+  /// - Parameter up: in the body's frame.
+  mutating func turnRims(up: Vector3) {
+    guard let rims else { return }
+    var down = rims.axis * rims.axis.dot(up) - up
+    let length = down.length
+    down = length > 1e-6 ? down / length : rims.axis.across
+    let side = rims.axis.cross(down)
+    for (k, sign) in [-1.0, 1].enumerated() {
+      let middle = rims.centre + rims.axis * (sign * rims.half)
+      points[4 * k] = middle + down * rims.radius
+      points[4 * k + 1] = middle - down * rims.radius
+      points[4 * k + 2] = middle + side * rims.radius
+      points[4 * k + 3] = middle - side * rims.radius
+    }
+  }
+}

@@ -1,0 +1,124 @@
+import Mathematics
+
+/// What acts along one joint in a step: drive, damping, spring, rotor, dry friction and stops, as one law
+///
+///     F = a − b·v⁺
+///
+/// linear in the joint's velocity v⁺ at the end of the step, which makes it implicit: stable at any gain. ODE solves it
+/// as a motor row with `Vel = a/b`, `CFM = 1/b` and no bounds, so it costs no complementarity search. The limits
+/// (effort, Coulomb's friction, stops that only push) are a choice of branch instead: ``settle(_:)`` looks whether v⁺
+/// agrees with the branch, and the step is taken again with another where it does not.
+struct JointLaw {
+  /// A drive at its effort limit gives it, in the direction of this sign.
+  private(set) var saturation = 0.0
+  /// Dry friction acts against a motion of this sign; 0 while it holds the joint.
+  private(set) var sliding = 0.0
+  /// Sign of the stop that the joint rests on: −1 lower, +1 upper.
+  private(set) var resting = 0.0
+
+  // Of the step under way.
+  private(set) var constant = 0.0  // a, N or N·m
+  private(set) var slope = 0.0     // b, N·s/m or N·m·s/rad
+  private var position = 0.0
+  private var step = 0.0
+  private var stopVelocity = 0.0
+
+  /// Speed at which a joint that dry friction holds creeps under a force just below it, m/s or rad/s.
+  static let creep = 1e-5
+  /// b of a stop, N·s/m or N·m·s/rad.
+  static let stopSlope = 1e8
+  /// Share of a depth behind a stop that a step takes back.
+  static let stopCorrection = 0.2
+  /// At most, m/s or rad/s.
+  static let stopSpeed = 0.5
+
+  /// The law's numbers for a step that begins at this position and velocity.
+  ///
+  /// - Parameter inertia: a lower bound of what the joint moves, kg or kg·m²: without a need for a row, weak damping and
+  ///   springs act explicitly.
+  mutating func begin(
+    _ joint: Mechanism.Joint, _ drive: Drive, position: Double, velocity: Double, inertia: Double, step: Double
+  ) {
+    self.position = position
+    self.step = step
+    constant = 0
+    slope = 0
+    if joint.armature > 0 {
+      slope += joint.armature / step
+      constant += joint.armature / step * velocity
+    }
+    if saturation != 0 {
+      constant += saturation * drive.limit
+    } else if drive.isServo {
+      slope += step * drive.stiffness + drive.damping
+      constant += drive.stiffness * (drive.position - position) + drive.damping * drive.velocity + drive.effort
+    } else {
+      constant += max(-drive.limit, min(drive.limit, drive.effort))
+    }
+    if joint.friction > 0 {
+      if sliding == 0 { slope += joint.friction / Self.creep } else { constant -= joint.friction * sliding }
+    }
+    if joint.stiffness > 0 || joint.damping > 0 {
+      let implicit = joint.damping + step * joint.stiffness
+      constant += joint.stiffness * (joint.springRest - position)
+      if slope > 0 || resting != 0 || step * implicit > 0.05 * inertia {
+        slope += implicit
+      } else {
+        constant -= joint.damping * velocity
+      }
+    }
+    if resting != 0 {
+      let depth = resting < 0 ? joint.lowerStop - position : joint.upperStop - position
+      // Up to the stop within the step; from behind it more slowly, so that nothing is thrown back.
+      stopVelocity =
+        depth * resting > 0
+        ? depth / step : max(-Self.stopSpeed, min(Self.stopSpeed, Self.stopCorrection * depth / step))
+      slope += Self.stopSlope
+      constant += Self.stopSlope * stopVelocity
+    }
+  }
+
+  /// Takes the branches that agree with the velocity at the end of the step.
+  ///
+  /// - Returns: whether they are others than those that the step was taken with.
+  mutating func settle(_ joint: Mechanism.Joint, _ drive: Drive, velocity: Double) -> Bool {
+    let before = (saturation, sliding, resting)
+    if drive.isServo, drive.limit < .infinity {
+      let effort = drive.servoEffort(position: position + step * velocity, velocity: velocity)
+      if saturation == 0 {
+        if abs(effort) > drive.limit * (1 + 1e-9) { saturation = effort > 0 ? 1 : -1 }
+      } else if effort * saturation < drive.limit {
+        saturation = 0
+      }
+    } else {
+      saturation = 0
+    }
+    if joint.friction > 0 {
+      if sliding == 0 {
+        if abs(velocity) > Self.creep * (1 + 1e-6) { sliding = velocity > 0 ? 1 : -1 }
+      } else if velocity * sliding <= 0 {
+        sliding = 0
+      }
+    }
+    if resting == 0 {
+      let end = position + step * velocity
+      if end < joint.lowerStop - 1e-9 { resting = -1 } else if end > joint.upperStop + 1e-9 { resting = 1 }
+    } else if resting * (stopVelocity - velocity) > 0 {
+      // It would have to pull.
+      resting = 0
+    }
+    return before != (saturation, sliding, resting)
+  }
+
+  /// What the drive gave in the step that ended with this velocity, N or N·m.
+  func driveEffort(_ drive: Drive, velocity: Double) -> Double {
+    if saturation != 0 { return saturation * drive.limit }
+    if drive.isServo { return drive.servoEffort(position: position + step * velocity, velocity: velocity) }
+    return max(-drive.limit, min(drive.limit, drive.effort))
+  }
+
+  var branches: (Double, Double, Double) {
+    get { (saturation, sliding, resting) }
+    set { (saturation, sliding, resting) = newValue }
+  }
+}

@@ -1,0 +1,102 @@
+internal import COde
+public import Mathematics
+
+/// Where the bodies are: set from coordinates, and saved and restored to the bit.
+extension World {
+  mutating func placeAtZero() {
+    for i in mechanism.bodies.indices {
+      frames[i] = Motion(pose: mechanism.linkPoseAtZero(i))
+      place(i)
+      if solids[i] >= 0 { zeroTurns[solids[i]] = bodies[solids[i]].quaternion }
+    }
+    forget()
+  }
+
+  /// Sets the whole state by forward kinematics.
+  ///
+  /// - Parameters:
+  ///   - positions: m or rad; angles may lie beyond ±π.     (joints)
+  ///   - velocities: m/s or rad/s.                          (joints)
+  ///   - floating: of the bodies on floating joints, in order; those left out rest at their joints' origins.
+  public mutating func set(positions: [Double], velocities: [Double], floating: [Motion] = []) {
+    var next = 0
+    for (i, joint) in mechanism.joints.enumerated() {
+      var motion = joint.parent.map { frames[$0] } ?? Motion()
+      let start = motion.pose.position
+      motion.pose = motion.pose * joint.origin
+      let axis = motion.pose.rotation * joint.axis
+      switch joint.kind {
+      case .prismatic:
+        motion.pose.position += axis * positions[i]
+        motion.velocity += motion.angularVelocity.cross(motion.pose.position - start) + axis * velocities[i]
+      case .revolute:
+        motion.velocity += motion.angularVelocity.cross(motion.pose.position - start)
+        motion.angularVelocity += axis * velocities[i]
+        motion.pose.rotation = motion.pose.rotation * Rotation(axis: joint.axis, angle: positions[i])
+      case .floating:
+        if next < floating.count { motion = floating[next] }
+        next += 1
+      }
+      frames[i] = motion
+      place(i)
+    }
+    forget()
+    for i in estimates.indices { estimates[i] = positions[i] }
+  }
+
+  /// Puts a body where its link's frame is; ODE's body frame is at the centre of mass.
+  private func place(_ i: Int) {
+    guard solids[i] >= 0 else { return }
+    let frame = frames[i]
+    let arm = frame.pose.rotation * centres[i]
+    bodies[solids[i]].place(
+      at: frame.pose.position + arm, frame.pose.rotation, velocity: frame.velocity + frame.angularVelocity.cross(arm),
+      angularVelocity: frame.angularVelocity)
+  }
+
+  /// Nothing of what was before this state acts on.
+  private mutating func forget() {
+    for i in laws.indices {
+      laws[i] = JointLaw()
+      estimates[i] = 0
+    }
+    for i in bodies.indices {
+      velocitiesBefore[i] = bodies[i].velocity
+      spinsBefore[i] = bodies[i].angularVelocity
+    }
+    clearPushes()
+    lastStep = 0
+    contacts.forget()
+  }
+
+  public func save(into state: inout SavedState) {
+    for body in bodies {
+      body.save(into: saved)
+      for i in 0..<BodyState.count { state.append(saved[i]) }
+    }
+    state.append(contentsOf: estimates)
+    for law in laws {
+      state.append(law.saturation)
+      state.append(law.sliding)
+      state.append(law.resting)
+    }
+    contacts.save(into: &state)
+  }
+
+  /// The same bits again, in another world too; what the last step touched and how it accelerated is forgotten.
+  ///
+  /// - Precondition: the world is configured as it was when the state was saved.
+  public mutating func restore(_ state: inout SavedState) {
+    for body in bodies {
+      for i in 0..<BodyState.count { saved[i] = state.takeReal() }
+      body.restore(from: saved)
+      if contacts.hasGeometry { body.announceMove() }
+    }
+    forget()
+    state.take(into: &estimates)
+    for i in laws.indices {
+      laws[i].branches = (state.takeReal(), state.takeReal(), state.takeReal())
+    }
+    contacts.restore(&state)
+  }
+}
