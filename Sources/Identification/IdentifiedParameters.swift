@@ -22,11 +22,13 @@ public struct IdentifiedParameters: Sendable {
       let name = parameter.name(for: scenario.robot)
       guard randomized.contains(name) else { continue }
       switch parameter {
-      case .noise, .bias, .periodJitter: continue
-      case .mass, .lengthScale, .strength:
+      case .noise, .bias, .periodJitter, .latency, .dropout, .biasWalk, .actionLoss, .observationLoss, .actionJitter,
+        .observationJitter, .contactFriction, .contactRestitution, .slope, .stepHeight, .push, .goal, .centre:
+        continue
+      case .mass, .lengthScale, .strength, .inertiaScale, .servoStiffness, .servoDamping:
         names.append(name)
         bounds.append(0.05 * model.nominal.parameters[name]!)
-      case .damping, .friction, .actionDelay, .observationDelay, .gravity:
+      case .damping, .friction, .actionDelay, .observationDelay, .gravity, .payload, .rotorInertia, .backlash:
         names.append(name)
         bounds.append(0)
       }

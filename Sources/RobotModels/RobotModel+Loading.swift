@@ -29,6 +29,7 @@ extension RobotModel {
   /// The model of a robot, checked against its robot.yaml.
   public init(of robot: RobotDescription) throws(InputError) {
     try self.init(contentsOf: robot.folder.appendingPathComponent(robot.model))
+    if robot.base != .fixed { base = .floating }
     try check(against: robot)
   }
 

@@ -87,11 +87,3 @@ extension RobotModel {
     }
   }
 }
-
-/// What a mesh is to contacts.
-public enum MeshCollision: String, Sendable, CaseIterable {
-  /// Its convex hull: fast, and right for parts without hollows.
-  case hull
-  /// Its triangles as they are.
-  case triangles
-}

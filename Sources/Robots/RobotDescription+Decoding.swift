@@ -12,14 +12,19 @@ extension RobotDescription {
     let folder = file.deletingLastPathComponent().standardizedFileURL
 
     let root = try YAMLValue(contentsOf: file)
-      .fields(["name", "model", "joints", "actuators", "sensors", "rest_pose", "timing", "safety", "link", "reset"])
+      .fields([
+        "name", "model", "base", "joints", "actuators", "sensors", "contact", "rest_pose", "timing", "safety", "link",
+        "reset",
+      ])
     name = try root.text("name")
     self.folder = folder
     model = try Self.model(root.required("model"), in: folder)
     joints = try Self.joints(root.required("joints"))
-    actuators = try Self.actuators(root.required("actuators"), of: joints)
-    sensors = try Self.sensors(root.required("sensors"), of: joints)
+    base = try Self.base(root.optional("base"))
     restPose = try Self.restPose(root.optional("rest_pose"), of: joints)
+    (actuators, drives) = try Self.actuators(root.required("actuators"), of: joints, around: restPose)
+    sensors = try Self.sensors(root.required("sensors"), of: joints)
+    contact = try Self.contact(root.optional("contact"))
     timing = try Self.timing(root.required("timing"))
     link = try Self.link(root.required("link"))
     reset = try Self.reset(root.optional("reset"), joints: joints, actuators: actuators, sensors: sensors)
@@ -37,7 +42,7 @@ extension RobotDescription {
     return model
   }
 
-  // MARK: Joints, actuators, sensors
+  // MARK: Joints
 
   private static func joints(_ value: YAMLValue) throws(InputError) -> [ControlInterface.Joint] {
     var joints: [ControlInterface.Joint] = []
@@ -87,49 +92,7 @@ extension RobotDescription {
     return pose
   }
 
-  private static func actuators(
-    _ value: YAMLValue, of joints: [ControlInterface.Joint]
-  ) throws(InputError) -> [ControlInterface.Actuator] {
-    var actuators: [ControlInterface.Actuator] = []
-    for field in try value.namedFields() {
-      let joint = try index(of: field, in: joints)
-      let unit = joints[joint].keyUnit(of: .effort)
-      let (limit, rate) = ("effort_limit_\(unit)", "effort_rate_limit_\(unit)_per_s")
-      let damping = "safe_damping_\(joints[joint].dampingKeyUnit)"
-      let fields = try field.value.fields([limit, rate, damping])
-      actuators.append(
-        ControlInterface.Actuator(
-          joint: joint,
-          effortLimit: try fields.number(limit, .positive),
-          effortRateLimit: try fields.number(rate, .positive, otherwise: .infinity),
-          safeDamping: try fields.number(damping, .notNegative)))
-    }
-    guard !actuators.isEmpty else { throw value.error("the robot has no actuator; declare at least one") }
-    return actuators
-  }
-
-  private static func sensors(_ value: YAMLValue, of joints: [ControlInterface.Joint]) throws(InputError) -> [Sensor] {
-    typealias Quantity = ControlInterface.Sensor.Quantity
-    let names = joints.flatMap { joint in Quantity.allCases.map { "\(joint.name).\($0.rawValue)" } }
-    var sensors: [Sensor] = []
-    for field in try value.namedFields() {
-      guard let place = names.firstIndex(of: field.key) else {
-        throw field.value.error("no joint has this sensor; \(NearestName.mend(field.key, in: names))")
-      }
-      let (joint, quantity) = (place / Quantity.allCases.count, Quantity.allCases[place % Quantity.allCases.count])
-      let unit = joints[joint].keyUnit(of: quantity)
-      let fields = try field.value.fields(["noise_\(unit)", "bias_\(unit)"])
-      sensors.append(
-        Sensor(
-          sensor: ControlInterface.Sensor(joint: joint, quantity: quantity),
-          noise: try fields.number("noise_\(unit)", .notNegative),
-          bias: try fields.number("bias_\(unit)", otherwise: 0)))
-    }
-    guard !sensors.isEmpty else { throw value.error("the robot has no sensor; declare at least one") }
-    return sensors
-  }
-
-  private static func index(
+  static func index(
     of field: YAMLValue.Field, in joints: [ControlInterface.Joint]
   ) throws(InputError) -> Int {
     if let index = joints.firstIndex(where: { $0.name == field.key }) { return index }

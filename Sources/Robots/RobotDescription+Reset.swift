@@ -96,7 +96,7 @@ extension RobotDescription {
       let damping = "damping_\(joint.dampingKeyUnit)"
       let fields = try motion.fields(["position_\(unit)", stiffness, damping, "tolerance_\(unit)", "timeout_s"])
       for quantity in [ControlInterface.Sensor.Quantity.position, .velocity] {
-        let sensor = ControlInterface.Sensor(joint: actuators[actuator].joint, quantity: quantity)
+        let sensor = ControlInterface.Sensor.joint(actuators[actuator].joint, quantity)
         guard sensors.contains(where: { $0.sensor == sensor }) else {
           throw motion.error("\(joint.name) has no \(quantity.rawValue) sensor; push it by \(effort) and seconds instead")
         }

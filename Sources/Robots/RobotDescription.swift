@@ -10,9 +10,13 @@ public struct RobotDescription: Sendable, Equatable {
   public var folder: URL
   /// The model file's name in that folder.
   public var model: String
+  public var base: Base
   public var joints: [ControlInterface.Joint]
   public var actuators: [ControlInterface.Actuator]
+  /// What drives the joints, as the simulator needs to know it.                (actuators)
+  public var drives: [Drive]
   public var sensors: [Sensor]
+  public var contact: Contact
   /// Where the robot comes to rest when nobody drives it; an emulated one starts there.  (joints), m or rad
   public var restPose: [Double]
   public var timing: Timing
@@ -20,36 +24,28 @@ public struct RobotDescription: Sendable, Equatable {
   public var link: Link
   public var reset: Reset
 
-  /// - Parameter reset: nil: it is waited until the robot is at rest.
+  /// - Parameters:
+  ///   - drives: nil: ideal ones.
+  ///   - reset: nil: it is waited until the robot is at rest.
   public init(
-    name: String, folder: URL, model: String, joints: [ControlInterface.Joint], actuators: [ControlInterface.Actuator],
-    sensors: [Sensor], restPose: [Double], timing: Timing, safety: Safety, link: Link, reset: Reset? = nil
+    name: String, folder: URL, model: String, base: Base = .fixed, joints: [ControlInterface.Joint],
+    actuators: [ControlInterface.Actuator], drives: [Drive]? = nil, sensors: [Sensor], contact: Contact = Contact(),
+    restPose: [Double], timing: Timing, safety: Safety, link: Link, reset: Reset? = nil
   ) {
     self.name = name
     self.folder = folder
     self.model = model
+    self.base = base
     self.joints = joints
     self.actuators = actuators
+    self.drives = drives ?? actuators.map { _ in Drive() }
     self.sensors = sensors
+    self.contact = contact
     self.restPose = restPose
     self.timing = timing
     self.safety = safety
     self.link = link
     self.reset = reset ?? .waitingForRest(joints: joints.count)
-  }
-
-  public struct Sensor: Sendable, Equatable {
-    public var sensor: ControlInterface.Sensor
-    /// Standard deviation of white noise on each reading, in the sensor's unit.
-    public var noise: Double
-    /// Constant error, in the sensor's unit.
-    public var bias: Double
-
-    public init(sensor: ControlInterface.Sensor, noise: Double, bias: Double = 0) {
-      self.sensor = sensor
-      self.noise = noise
-      self.bias = bias
-    }
   }
 
   /// The nominal robot's timing, s.

@@ -5,7 +5,7 @@ enum Unit {
   /// Units that this program's keys end in.
   private static let own = [
     "kg", "m", "s", "N", "Nm", "rad", "m_per_s", "rad_per_s", "m_per_s2", "hz", "N_per_s", "Nm_per_s", "Ns_per_m",
-    "Nms_per_rad",
+    "Nms_per_rad", "kgm2", "N_per_m", "Nm_per_rad",
   ]
   /// Units that people write instead, beside the own ones.
   private static let foreign = [
@@ -47,4 +47,45 @@ extension ControlInterface.Joint {
 
   /// The unit at the end of a key with a damping.
   public var dampingKeyUnit: String { kind == .prismatic ? "Ns_per_m" : "Nms_per_rad" }
+}
+
+extension ControlInterface.LinkQuantity {
+  /// The unit at the end of a key with this quantity; empty for one without a unit.
+  public var keyUnit: String {
+    switch unit {
+    case "rad/s": "rad_per_s"
+    case "m/s²": "m_per_s2"
+    case "m/s": "m_per_s"
+    case "1": ""
+    default: unit
+    }
+  }
+}
+
+extension ControlInterface.GoalUnit {
+  /// The unit at the end of a key with such a goal.
+  public var keyUnit: String {
+    switch self {
+    case .metres: "m"
+    case .metresPerSecond: "m_per_s"
+    case .radians: "rad"
+    case .radiansPerSecond: "rad_per_s"
+    }
+  }
+}
+
+extension ControlInterface {
+  /// The unit at the end of keys about a quantity; empty for one without a unit.
+  public func keyUnit(of sensor: Sensor) -> String {
+    switch sensor {
+    case .joint(let joint, let quantity): joints[joint].keyUnit(of: quantity)
+    case .link(_, let quantity): quantity.keyUnit
+    case .goal(_, let unit): unit.keyUnit
+    }
+  }
+
+  /// The unit at the end of keys about a command.
+  public func keyUnit(ofActuator index: Int) -> String {
+    joints[actuators[index].joint].keyUnit(of: actuators[index].servo == nil ? .effort : .position)
+  }
 }

@@ -5,22 +5,12 @@ import Robots
 extension ControlInterface {
   var sensorNames: [String] { sensors.indices.map(sensorName) }
 
-  /// What reward terms may look at: the next reading's values and then the command's.
-  var inputNames: [String] { sensorNames + actuators.indices.map { "command." + actuatorName($0) } }
-
   /// The unit at the end of keys about a sensor.
-  func keyUnit(ofSensor index: Int) -> String {
-    joints[sensors[index].joint].keyUnit(of: sensors[index].quantity)
-  }
-
-  /// The unit at the end of keys about an input of a reward term.
-  func keyUnit(ofInput index: Int) -> String {
-    if index < sensors.count { return keyUnit(ofSensor: index) }
-    return joints[actuators[index - sensors.count].joint].keyUnit(of: .effort)
-  }
+  func keyUnit(ofSensor index: Int) -> String { keyUnit(of: sensors[index]) }
 
   func isAngle(ofSensor index: Int) -> Bool {
-    sensors[index].quantity == .position && joints[sensors[index].joint].kind != .prismatic
+    guard case .joint(let joint, .position) = sensors[index] else { return false }
+    return joints[joint].kind != .prismatic
   }
 
   /// The sensor that a value of a file names.

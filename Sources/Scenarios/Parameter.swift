@@ -1,4 +1,5 @@
 import Control
+public import RobotModels
 public import Robots
 
 /// A physical parameter that can be randomized; its name is the key in files, flags and variants.
@@ -25,6 +26,44 @@ public enum Parameter: Sendable, Hashable, Codable {
   case periodJitter
   /// `gravity_m_per_s2`: downward, nominally 9.81.
   case gravity
+  /// `LINK.inertia_scale`, beside what the mass does.
+  case inertiaScale(link: String)
+  /// `LINK.centre_x_m` …: the centre of mass is moved so far along the link's axis, nominally 0.
+  case centre(link: String, axis: Axis)
+  /// `LINK.payload_kg`: a point mass at the link's centre of mass, nominally 0.
+  case payload(link: String)
+  /// `JOINT.rotor_inertia_kgm2` or `_kg`, seen from the joint.
+  case rotorInertia(joint: String)
+  /// `JOINT.stiffness_scale`, `JOINT.damping_scale`: of a servo's gains, nominally 1.
+  case servoStiffness(joint: String)
+  case servoDamping(joint: String)
+  /// `JOINT.backlash_rad` or `_m`.
+  case backlash(joint: String)
+  /// `SENSOR.latency_s`: beside the observation delay.
+  case latency(sensor: String)
+  /// `SENSOR.dropout`: share of its measurements that are lost.
+  case dropout(sensor: String)
+  /// `SENSOR.bias_walk`: standard deviation of the error's random walk after a second.
+  case biasWalk(sensor: String)
+  /// `action_loss`, `observation_loss`: share of the messages that are lost; the last one stands.
+  case actionLoss
+  case observationLoss
+  /// `action_jitter_s`, `observation_jitter_s`: mean of an exponential delay of each message, beside the constant one.
+  case actionJitter
+  case observationJitter
+  /// `contact.friction`, `contact.restitution`: between the robot and the ground.
+  case contactFriction
+  case contactRestitution
+  /// `terrain.slope_rad`: of the ground, rising along x.
+  case slope
+  /// `terrain.step_height_m`: the ground is a field of squares of random heights up to this.
+  case stepHeight
+  /// `push.x_N` …: a force on the root of a floating robot, in the world.
+  case push(axis: Axis)
+  /// `goal.NAME`.
+  case goal(name: String)
+
+  public enum Axis: String, Sendable, Hashable, Codable, CaseIterable { case x, y, z }
 
   /// The key for this robot.
   public func name(for robot: RobotDescription) -> String {
@@ -41,19 +80,65 @@ public enum Parameter: Sendable, Hashable, Codable {
     case .observationDelay: return "observation_delay_s"
     case .periodJitter: return "period_jitter_s"
     case .gravity: return "gravity_m_per_s2"
+    case .inertiaScale(let link): return "\(link).inertia_scale"
+    case .centre(let link, let axis): return "\(link).centre_\(axis.rawValue)_m"
+    case .payload(let link): return "\(link).payload_kg"
+    case .rotorInertia(let joint):
+      return "\(joint).rotor_inertia_\(Self.isPrismatic(joint, robot) ? "kg" : "kgm2")"
+    case .servoStiffness(let joint): return "\(joint).stiffness_scale"
+    case .servoDamping(let joint): return "\(joint).damping_scale"
+    case .backlash(let joint): return "\(joint).backlash_\(Self.isPrismatic(joint, robot) ? "m" : "rad")"
+    case .latency(let sensor): return "\(sensor).latency_s"
+    case .dropout(let sensor): return "\(sensor).dropout"
+    case .biasWalk(let sensor): return "\(sensor).bias_walk"
+    case .actionLoss: return "action_loss"
+    case .observationLoss: return "observation_loss"
+    case .actionJitter: return "action_jitter_s"
+    case .observationJitter: return "observation_jitter_s"
+    case .contactFriction: return "contact.friction"
+    case .contactRestitution: return "contact.restitution"
+    case .slope: return "terrain.slope_rad"
+    case .stepHeight: return "terrain.step_height_m"
+    case .push(let axis): return "push.\(axis.rawValue)_N"
+    case .goal(let name): return "goal.\(name)"
     }
   }
 
-  /// Every parameter of a robot with these moving links, in a fixed order.
-  public static func all(of robot: RobotDescription, links: [String]) -> [Parameter] {
-    var all: [Parameter] = links.map { .mass(link: $0) } + links.map { .lengthScale(link: $0) }
-    for joint in robot.joints { all += [.damping(joint: joint.name), .friction(joint: joint.name)] }
-    for actuator in robot.actuators { all.append(.strength(joint: robot.joints[actuator.joint].name)) }
-    let interface = robot.interface(period: 1)
-    for sensor in robot.sensors.indices {
-      all += [.noise(sensor: interface.sensorName(sensor)), .bias(sensor: interface.sensorName(sensor))]
+  /// Whether a critic is always told of it; of the others only where the training randomizes them.
+  public var isBasic: Bool {
+    switch self {
+    case .mass, .lengthScale, .damping, .friction, .strength, .noise, .bias, .actionDelay, .observationDelay,
+      .periodJitter, .gravity:
+      true
+    default: false
     }
-    return all + [.actionDelay, .observationDelay, .periodJitter, .gravity]
+  }
+
+  /// Every parameter of a robot with this model, in a fixed order: the basic ones first.
+  public static func all(of robot: RobotDescription, model: RobotModel, goals: [Scenario.Goal] = []) -> [Parameter] {
+    let links = model.movingLinks.map { model.links[$0].name }
+    let joints = robot.joints.map(\.name)
+    let driven = robot.actuators.map { joints[$0.joint] }
+    let servos = robot.actuators.filter { $0.servo != nil }.map { joints[$0.joint] }
+    let interface = robot.interface(period: 1)
+    let sensors = robot.sensors.indices.map(interface.sensorName)
+
+    var all: [Parameter] = links.map { .mass(link: $0) } + links.map { .lengthScale(link: $0) }
+    for joint in joints { all += [.damping(joint: joint), .friction(joint: joint)] }
+    all += driven.map { .strength(joint: $0) }
+    for sensor in sensors { all += [.noise(sensor: sensor), .bias(sensor: sensor)] }
+    all += [.actionDelay, .observationDelay, .periodJitter, .gravity]
+
+    for link in links {
+      all += [.inertiaScale(link: link)] + Axis.allCases.map { .centre(link: link, axis: $0) } + [.payload(link: link)]
+    }
+    for joint in driven { all += [.rotorInertia(joint: joint), .backlash(joint: joint)] }
+    for joint in servos { all += [.servoStiffness(joint: joint), .servoDamping(joint: joint)] }
+    for sensor in sensors { all += [.latency(sensor: sensor), .dropout(sensor: sensor), .biasWalk(sensor: sensor)] }
+    all += [.actionLoss, .observationLoss, .actionJitter, .observationJitter]
+    all += [.contactFriction, .contactRestitution, .slope, .stepHeight]
+    if robot.base != .fixed { all += Axis.allCases.map { .push(axis: $0) } }
+    return all + goals.map { .goal(name: $0.name) }
   }
 
   private static func isPrismatic(_ joint: String, _ robot: RobotDescription) -> Bool {

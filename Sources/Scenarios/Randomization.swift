@@ -17,8 +17,13 @@ public struct Randomization: Sendable, Equatable {
   public var operation: Operation
   public var distribution: Distribution
   public var moment: Moment
+  /// Randomizations of one group draw from one stream: those of the same distribution move together.
+  public var group: String?
 
-  public init(field: String, operation: Operation, distribution: Distribution, moment: Moment = .episode) {
+  public init(
+    field: String, operation: Operation, distribution: Distribution, moment: Moment = .episode, group: String? = nil
+  ) {
+    self.group = group
     self.field = field
     self.operation = operation
     self.distribution = distribution
@@ -51,7 +56,7 @@ public struct RandomizationSet: Sendable, Equatable {
   public func draw(nominal: Variant, from stream: RandomStream) -> Variant {
     var variant = nominal
     for randomization in randomizations {
-      var own = stream.split(randomization.field)
+      var own = stream.split(randomization.group.map { "group." + $0 } ?? randomization.field)
       if let value = variant.parameters[randomization.field] {
         variant.parameters[randomization.field] = randomization.apply(to: value, drawingFrom: &own)
       }

@@ -13,27 +13,33 @@ extension Scenario {
     var lines = [
       "name: \(yaml(name))", "robot: \(yaml(portableRobotPath ?? robot.folder.standardizedFileURL.path))", "control_period_s: \(controlPeriod)",
       "physics_step_s: \(physicsStep)", "episode_s: \(episodeSeconds)",
-      "training_episode_s: \(trainingEpisodeSeconds)", "observation:",
+      "training_episode_s: \(trainingEpisodeSeconds)",
+    ]
+    if !goals.isEmpty { lines.append("goals:") }
+    lines += goals.map { "  \($0.name)_\($0.unit.keyUnit): \($0.nominal)" }
+    lines += [
+      "observation:",
       "  terms: [\(observation.terms.map { $0.name(for: words) }.joined(separator: ", "))]",
       "  frames: \(observation.frames)", "  commands: \(observation.commands)", "rewards:",
     ]
     for reward in rewards {
-      lines.append("  \(yaml(reward.name)): {weight: \(reward.weight), \(reward.kind.yaml(for: words))}")
+      lines.append("  \(yaml(reward.name)): {weight: \(reward.weight), \(reward.kind.yaml(for: inputs, robot))}")
     }
     lines.append(terminations.isEmpty ? "terminations: {}" : "terminations:")
     for termination in terminations {
-      let unit = words.keyUnit(ofSensor: termination.sensor)
-      var fields = ["sensor: \(words.sensorName(termination.sensor))"]
-      if termination.lower.isFinite { fields.append("lower_\(unit): \(termination.lower)") }
-      if termination.upper.isFinite { fields.append("upper_\(unit): \(termination.upper)") }
+      var fields = ["sensor: \(inputs.name(termination.sensor))"]
+      if termination.lower.isFinite { fields.append("\(inputs.key("lower", termination.sensor)): \(termination.lower)") }
+      if termination.upper.isFinite { fields.append("\(inputs.key("upper", termination.sensor)): \(termination.upper)") }
       lines.append("  \(yaml(termination.name)): {\(fields.joined(separator: ", "))}")
     }
-    let unit = words.keyUnit(ofSensor: success.sensor)
-    lines.append(
-      "success: {sensor: \(words.sensorName(success.sensor)), target_\(unit): \(success.target), "
-        + "tolerance_\(unit): \(success.tolerance), last_s: \(success.lastSeconds)}")
+    if success.conditions.count == 1 {
+      lines.append("success: {\(success.conditions[0].yaml(for: inputs)), last_s: \(success.lastSeconds)}")
+    } else {
+      lines += ["success:", "  last_s: \(success.lastSeconds)", "  all:"]
+      lines += success.conditions.map { "    - {\($0.yaml(for: inputs))}" }
+    }
     lines.append("starts:")
-    for start in starts { lines += start.yaml(for: words) }
+    for start in starts { lines += start.yaml(for: words, floats: robot.base != .fixed) }
     lines.append(training.randomizations.isEmpty ? "training: {}" : "training:")
     lines += training.randomizations.map { "  " + $0.yaml }
     lines.append(heldOut.isEmpty ? "held_out: {}" : "held_out:")
@@ -61,32 +67,53 @@ func yaml(_ text: String) -> String {
   return "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n") + "\""
 }
 
+extension SuccessCriterion.Condition {
+  fileprivate func yaml(for inputs: TaskInputs) -> String {
+    let aim =
+      switch target {
+      case .value(let value): "\(inputs.key("target", input)): \(value)"
+      case .input(let other): "target: \(inputs.name(other))"
+      }
+    return "sensor: \(inputs.name(input)), \(aim), \(inputs.key("tolerance", input)): \(tolerance)"
+  }
+}
+
 extension RewardTerm.Kind {
-  fileprivate func yaml(for interface: ControlInterface) -> String {
+  fileprivate func yaml(for inputs: TaskInputs, _ robot: RobotDescription) -> String {
     switch self {
     case .upright(let input, let exponent):
-      return "upright: {input: \(interface.inputNames[input]), exponent: \(exponent)}"
+      return "upright: {input: \(inputs.name(input)), exponent: \(exponent)}"
     case .energy(let angle, _, let frequency, let scale):
-      return "energy: {input: \(interface.inputNames[angle]), frequency_rad_per_s: \(frequency), scale: \(scale)}"
+      return "energy: {input: \(inputs.name(angle)), frequency_rad_per_s: \(frequency), scale: \(scale)}"
     case .gaussian(let input, let scale):
-      return "gaussian: {input: \(interface.inputNames[input]), scale_\(interface.keyUnit(ofInput: input)): \(scale)}"
+      return "gaussian: {input: \(inputs.name(input)), \(inputs.key("scale", input)): \(scale)}"
     case .tip(let slide, let angle, let length, let scale):
-      return "tip: {slide: \(interface.inputNames[slide]), angle: \(interface.inputNames[angle]), "
+      return "tip: {slide: \(inputs.name(slide)), angle: \(inputs.name(angle)), "
         + "length_m: \(length), scale_m: \(scale)}"
     case .square(let input, let scale):
-      return "square: {input: \(interface.inputNames[input]), scale_\(interface.keyUnit(ofInput: input)): \(scale)}"
+      return "square: {input: \(inputs.name(input)), \(inputs.key("scale", input)): \(scale)}"
+    case .squares(let places, let centres, let scale):
+      let around = centres.allSatisfy { $0 == 0 } ? "" : "around: rest_pose, "
+      return "squares: {inputs: [\(places.map(inputs.name).joined(separator: ", "))], \(around)"
+        + "\(inputs.key("scale", places[0])): \(scale)}"
+    case .tracking(let input, let target, let scale):
+      return "tracking: {input: \(inputs.name(input)), target: \(inputs.name(target)), "
+        + "\(inputs.key("scale", input)): \(scale)}"
+    case .linear(let input, let scale):
+      return "linear: {input: \(inputs.name(input)), \(inputs.key("scale", input)): \(scale)}"
     case .within(let input, let tolerance):
-      return "within: {input: \(interface.inputNames[input]), tolerance_rad: \(tolerance)}"
+      return "within: {input: \(inputs.name(input)), tolerance_rad: \(tolerance)}"
     case .one: return "one: {}"
     case .product(let factors):
-      return "product: [\(factors.map { "{\($0.yaml(for: interface))}" }.joined(separator: ", "))]"
+      return "product: [\(factors.map { "{\($0.yaml(for: inputs, robot))}" }.joined(separator: ", "))]"
     }
   }
 }
 
 extension Scenario.Start {
-  fileprivate func yaml(for interface: ControlInterface) -> [String] {
+  fileprivate func yaml(for interface: ControlInterface, floats: Bool) -> [String] {
     var lines = ["  - weight: \(weight)"]
+    if floats { lines += zip(Self.baseKeys, base).map { "    \($0): \($1.yaml)" } }
     for (j, joint) in interface.joints.enumerated() {
       lines.append("    \(joint.name).position_\(joint.keyUnit(of: .position)): \(positions[j].yaml)")
       lines.append("    \(joint.name).velocity_\(joint.keyUnit(of: .velocity)): \(velocities[j].yaml)")
@@ -103,7 +130,8 @@ extension Randomization {
       case .step: "step"
       case .interval(let seconds): "{interval_s: \(seconds)}"
       }
-    return "\(field): {\(operation.rawValue): \(distribution.yaml), when: \(moment)}"
+    let group = group.map { ", group: \($0)" } ?? ""
+    return "\(field): {\(operation.rawValue): \(distribution.yaml), when: \(moment)\(group)}"
   }
 }
 

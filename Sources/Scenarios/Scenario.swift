@@ -14,6 +14,10 @@ public struct Scenario: Sendable, Equatable {
   public var controlPeriod: Double
   public var physicsStep: Double
   public var episodeSeconds: Double
+  /// What the operator asks for; each is a value of every reading, behind the sensors, and a parameter.
+  public var goals: [Goal]
+  /// What rewards, terminations and success name of the links' true motion, beside the reading.
+  public var truths: [ControlInterface.Sensor]
   /// Training episodes are cut here, s: short ones show more of the way to the goal and less of staying there.
   public var trainingEpisodeSeconds: Double
 
@@ -32,8 +36,9 @@ public struct Scenario: Sendable, Equatable {
 
   public init(
     name: String, file: String, text: String, robot: RobotDescription, controlPeriod: Double, physicsStep: Double,
-    episodeSeconds: Double, trainingEpisodeSeconds: Double, observation: ObservationLayout, rewards: [RewardTerm], terminations: [Termination],
-    success: SuccessCriterion, starts: [Start], training: RandomizationSet, heldOut: [RandomizationSet],
+    episodeSeconds: Double, trainingEpisodeSeconds: Double, goals: [Goal] = [],
+    truths: [ControlInterface.Sensor] = [], observation: ObservationLayout, rewards: [RewardTerm],
+    terminations: [Termination], success: SuccessCriterion, starts: [Start], training: RandomizationSet, heldOut: [RandomizationSet],
     learner: Learner
   ) {
     self.name = name
@@ -44,6 +49,8 @@ public struct Scenario: Sendable, Equatable {
     self.physicsStep = physicsStep
     self.episodeSeconds = episodeSeconds
     self.trainingEpisodeSeconds = trainingEpisodeSeconds
+    self.goals = goals
+    self.truths = truths
     self.observation = observation
     self.rewards = rewards
     self.terminations = terminations
@@ -54,7 +61,17 @@ public struct Scenario: Sendable, Equatable {
     self.learner = learner
   }
 
-  public var interface: ControlInterface { robot.interface(period: controlPeriod) }
+  /// The robot's, and the goals as its last sensors.
+  public var interface: ControlInterface { Self.interface(of: robot, goals: goals, period: controlPeriod) }
+  /// What rewards, terminations and success look at.
+  public var inputs: TaskInputs { TaskInputs(interface: interface, truths: truths) }
+
+  static func interface(of robot: RobotDescription, goals: [Goal], period: Double) -> ControlInterface {
+    var interface = robot.interface(period: period)
+    interface.sensors += goals.map { .goal($0.name, unit: $0.unit) }
+    return interface
+  }
+
   /// Ticks of a full episode.
   public var episodeSteps: Int { Int((episodeSeconds / controlPeriod).rounded()) }
   /// Ticks of a full training episode.
@@ -67,41 +84,43 @@ public struct Scenario: Sendable, Equatable {
     name == "training" ? training : heldOut.first { $0.name == name }
   }
 
-  /// A distribution over the joints' first state.
+  /// Something asked of the robot: `goal.NAME`.
+  public struct Goal: Sendable, Equatable {
+    public var name: String
+    public var unit: ControlInterface.GoalUnit
+    /// What is asked unless a variant, the randomization or the command line says otherwise.
+    public var nominal: Double
+
+    public init(name: String, unit: ControlInterface.GoalUnit, nominal: Double) {
+      self.name = name
+      self.unit = unit
+      self.nominal = nominal
+    }
+  }
+
+  /// A distribution over the robot's first state.
   public struct Start: Sendable, Equatable {
     public var weight: Double
     public var positions: [Distribution]   // (joints), m or rad
     public var velocities: [Distribution]  // (joints), m/s or rad/s
+    /// Of a floating base, from where it rests: its place (m), roll, pitch and yaw (rad), and the rates of these
+    /// (m/s in the world, rad/s in the base).                                                                  (12)
+    public var base: [Distribution]
 
-    public init(weight: Double, positions: [Distribution], velocities: [Distribution]) {
+    public init(
+      weight: Double, positions: [Distribution], velocities: [Distribution],
+      base: [Distribution] = Start.baseKeys.map { _ in .constant(0) }
+    ) {
       self.weight = weight
       self.positions = positions
       self.velocities = velocities
+      self.base = base
     }
-  }
-}
 
-/// Success of an episode: an angle or a position close to a target over its last seconds, and no failure.
-public struct SuccessCriterion: Sendable, Equatable {
-  public var sensor: Int
-  public var target: Double
-  public var tolerance: Double
-  /// The difference is taken modulo a full turn.
-  public var wraps: Bool
-  /// How long it must hold at the end of a full episode, s.
-  public var lastSeconds: Double
-
-  public init(sensor: Int, target: Double, tolerance: Double, wraps: Bool, lastSeconds: Double) {
-    self.sensor = sensor
-    self.target = target
-    self.tolerance = tolerance
-    self.wraps = wraps
-    self.lastSeconds = lastSeconds
-  }
-
-  public func holds(for values: [Double], at offset: Int = 0) -> Bool {
-    var difference = values[offset + sensor] - target
-    if wraps { difference = difference.remainder(dividingBy: 2 * Double.pi) }
-    return abs(difference) <= tolerance
+    public static let baseKeys = [
+      "base.x_m", "base.y_m", "base.z_m", "base.roll_rad", "base.pitch_rad", "base.yaw_rad", "base.velocity_x_m_per_s",
+      "base.velocity_y_m_per_s", "base.velocity_z_m_per_s", "base.angular_velocity_x_rad_per_s",
+      "base.angular_velocity_y_rad_per_s", "base.angular_velocity_z_rad_per_s",
+    ]
   }
 }

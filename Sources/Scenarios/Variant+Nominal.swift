@@ -5,10 +5,16 @@ public import Robots
 
 extension Variant {
   /// Every parameter of a robot with its nominal value, from robot.yaml and the model.
-  public static func nominal(of robot: RobotDescription, model: RobotModel) -> Variant {
+  public static func nominal(
+    of robot: RobotDescription, model: RobotModel, goals: [Scenario.Goal] = []
+  ) -> Variant {
     let interface = robot.interface(period: 1)
     var variant = Variant()
-    for parameter in Parameter.all(of: robot, links: model.movingLinks.map { model.links[$0].name }) {
+    func drive(_ joint: String) -> RobotDescription.Drive? {
+      robot.actuators.firstIndex { robot.joints[$0.joint].name == joint }.map { robot.drives[$0] }
+    }
+    func sensor(_ name: String) -> RobotDescription.Sensor? { interface.sensorIndex(named: name).map { robot.sensors[$0] } }
+    for parameter in Parameter.all(of: robot, model: model, goals: goals) {
       let value: Double
       switch parameter {
       case .mass(let link):
@@ -17,12 +23,24 @@ extension Variant {
       case .damping(let joint): value = model.jointIndex(named: joint).map { model.joints[$0].damping } ?? 0
       case .friction(let joint): value = model.jointIndex(named: joint).map { model.joints[$0].friction } ?? 0
       case .lengthScale, .strength: value = 1
-      case .noise(let sensor): value = interface.sensorIndex(named: sensor).map { robot.sensors[$0].noise } ?? 0
-      case .bias(let sensor): value = interface.sensorIndex(named: sensor).map { robot.sensors[$0].bias } ?? 0
+      case .noise(let name): value = sensor(name)?.noise ?? 0
+      case .bias(let name): value = sensor(name)?.bias ?? 0
       case .actionDelay: value = robot.timing.actionDelay
       case .observationDelay: value = robot.timing.observationDelay
       case .periodJitter: value = robot.timing.periodJitter
       case .gravity: value = 9.81
+      case .inertiaScale, .servoStiffness, .servoDamping: value = 1
+      case .centre, .payload, .actionLoss, .observationLoss, .actionJitter, .observationJitter: value = 0
+      case .slope, .stepHeight, .push: value = 0
+      case .rotorInertia(let joint):
+        value = (drive(joint)?.rotorInertia ?? 0) + (model.jointIndex(named: joint).map { model.joints[$0].armature } ?? 0)
+      case .backlash(let joint): value = drive(joint)?.backlash ?? 0
+      case .latency(let name): value = sensor(name)?.latency ?? 0
+      case .dropout(let name): value = sensor(name)?.dropout ?? 0
+      case .biasWalk(let name): value = sensor(name)?.biasWalk ?? 0
+      case .contactFriction: value = robot.contact.friction
+      case .contactRestitution: value = robot.contact.restitution
+      case .goal(let name): value = goals.first { $0.name == name }?.nominal ?? 0
       }
       variant.parameters[parameter.name(for: robot)] = value
     }

@@ -5,16 +5,16 @@ extension Variant {
   /// Reads a command line's `cart.mass_kg=1.6` (absolute) and `cart.mass_kg=x1.6` (times nominal).
   ///
   /// - Parameters:
-  ///   - nominal: every parameter of the robot; see ``nominal(of:model:)``.
+  ///   - nominal: every parameter with its value; see ``nominal(of:model:goals:)``.
+  ///   - parameters: the same ones; see ``Parameter/all(of:model:goals:)``.
   ///   - flag: what sentences name as the place.
   /// - Returns: `nominal` with these changes.
   /// - Throws: ``InputError`` for an unknown parameter and an impossible value.
   public static func parse(
-    _ assignments: [String], nominal: Variant, robot: RobotDescription, flag: String = "--variant"
+    _ assignments: [String], nominal: Variant, parameters: [Parameter], robot: RobotDescription,
+    flag: String = "--variant"
   ) throws(InputError) -> Variant {
     var variant = nominal
-    let links = nominal.parameters.keys.compactMap { $0.hasSuffix(".mass_kg") ? String($0.dropLast(8)) : nil }
-    let parameters = Parameter.all(of: robot, links: links.sorted())
     var seen: Set<String> = []
     for assignment in assignments {
       let parts = assignment.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)

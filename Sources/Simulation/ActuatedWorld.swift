@@ -1,64 +1,131 @@
 import Control
+import Foundation
 import Mathematics
 import Physics
+import RobotModels
+import Robots
 
-/// A world with the robot's actuators: what acts on the joints, and the true state of those.
+/// A world with the robot's actuators: what acts on the joints, and the true state of those and of the links.
 struct ActuatedWorld: ~Copyable {
   let model: SimulationModel
   let interface: ControlInterface
-  /// Positions, velocities and efforts of the interface's joints.              (3 × joints)
+  /// Positions, velocities and efforts of the interface's joints, then what the sensors of links and the model's truths
+  /// are about.                                                              (3 × joints + link quantities)
   var state: [Double]
-  /// Efforts asked of the actuators, and the share of the step in which the safe state is on.  (actuators + 1)
+  /// Commands at the actuators, and the share of the step in which the safe state is on.  (actuators + 1)
   var acting: [Double]
   private var world: World
-  private var strengths: [Double]  // (actuators)
-  private var efforts: [Double]    // (mechanism joints)
-  private var positions: [Double]  // (mechanism joints), scratch
-  private var velocities: [Double] // (mechanism joints), scratch
+  private var motors: [Motor]         // (actuators)
+  private var push = Vector3.zero     // N
+  private var clock = 0.0             // since placed, s
+  private let probes: [LinkProbe]     // (link quantities)
+  private let linkSensors: Int        // of the probes, before the truths
+  private var positions: [Double]     // (mechanism joints), scratch
+  private var velocities: [Double]    // (mechanism joints), scratch
 
-  init(model: SimulationModel, interface: ControlInterface, parameters: PhysicalParameters) {
+  /// - Parameter memory: shared with worlds that are never stepped at the same time.
+  init(
+    model: SimulationModel, interface: ControlInterface, parameters: PhysicalParameters, memory: WorkingMemory? = nil
+  ) {
     self.model = model
     self.interface = interface
-    world = World(model.mechanism(for: parameters))
-    strengths = parameters.strengths
-    state = [Double](repeating: 0, count: 3 * interface.joints.count)
+    world = World(model.mechanism(for: parameters), memory: memory)
+    motors = interface.actuators.indices.map {
+      Motor(interface.actuators[$0], model.robot.drives[$0], joint: model.mechanismJoints[interface.actuators[$0].joint])
+    }
+    let quantities = (interface.sensors + model.truths).compactMap { sensor -> LinkProbe? in
+      guard case .link(let link, let quantity) = sensor else { return nil }
+      return LinkProbe(link, quantity, model: model)
+    }
+    probes = quantities
+    linkSensors = quantities.count - model.truths.count
+    state = [Double](repeating: 0, count: 3 * interface.joints.count + quantities.count)
     acting = [Double](repeating: 0, count: interface.actuators.count + 1)
-    efforts = [Double](repeating: 0, count: world.mechanism.joints.count)
-    positions = efforts
-    velocities = efforts
+    positions = [Double](repeating: 0, count: world.mechanism.joints.count)
+    velocities = positions
+    take(parameters)
   }
 
   /// Takes other physics; the world then stands at zero, so place it next.
   mutating func configure(_ parameters: PhysicalParameters) {
-    strengths = parameters.strengths
     world.configure(model.mechanism(for: parameters))
+    take(parameters)
   }
 
-  /// Sets the world to the positions and velocities in ``state``.
-  mutating func placeAtState() {
+  private mutating func take(_ parameters: PhysicalParameters) {
+    for i in motors.indices { motors[i].parameters = parameters.actuators[i] }
+    push = parameters.push
+  }
+
+  /// Sets the world to the positions and velocities in ``state``, at the beginning of an episode.
+  ///
+  /// - Parameter base: of a floating robot's root.
+  mutating func placeAtState(base: Motion? = nil) {
+    clock = 0
+    for i in motors.indices { motors[i].reset() }
+    place(base: base ?? Motion(pose: model.restPose))
+  }
+
+  /// Stays where it is after ``configure(_:)``: the world is set to ``state`` and the base's motion.
+  mutating func placeAgain(base: Motion) { place(base: base) }
+
+  private mutating func place(base: Motion) {
     let joints = interface.joints.count
     for (i, joint) in model.mechanismJoints.enumerated() {
       positions[joint] = state[i]
       velocities[joint] = state[joints + i]
     }
-    world.set(positions: positions, velocities: velocities)
+    for follower in model.followers {
+      positions[follower.joint] = follower.mimic.position(following: positions[follower.leader])
+      velocities[follower.joint] = follower.mimic.multiplier * velocities[follower.leader]
+    }
+    if model.isFloating {
+      world.set(positions: positions, velocities: velocities, floating: [base])
+    } else {
+      world.set(positions: positions, velocities: velocities)
+    }
     observe()
   }
 
-  /// One physics step under ``acting``; false when the world diverged.
+  /// Motion of the root's frame.
+  var base: Motion { model.isFloating ? world.motion(0) : Motion(pose: model.model.rootPose) }
+
+  /// Pose of a link's body in the world.
+  func pose(ofBody body: Int) -> Pose { world.pose(body) }
+
+  /// One physics step under ``acting``; false when something left every plausible range.
   mutating func advance(by step: Double) -> Bool {
     let joints = interface.joints.count
     let braking = acting[acting.count - 1]
-    for (i, actuator) in interface.actuators.enumerated() {
-      let demand = acting[i] - braking * actuator.safeDamping * state[joints + actuator.joint]
-      let effort = max(-actuator.effortLimit, min(actuator.effortLimit, demand)) * strengths[i]
-      efforts[model.mechanismJoints[actuator.joint]] = effort
-      state[2 * joints + actuator.joint] = effort
+    var load = 0.0
+    for i in motors.indices { load += motors[i].load }
+    let sag = motors.isEmpty ? 0 : load / Double(motors.count)
+    for i in motors.indices {
+      let joint = interface.actuators[i].joint
+      world.drives[motors[i].joint] = motors[i].drive(
+        for: acting[i], braking: braking, position: state[joint], velocity: state[joints + joint], load: sag, at: clock)
     }
-    let outcome = world.advance(by: step, efforts: efforts)
+    for follower in model.followers {
+      world.drives[follower.joint] = Drive(
+        stiffness: Self.followingStiffness, damping: Self.followingDamping,
+        position: follower.mimic.position(following: world.position(follower.leader)))
+    }
+    if push != .zero { world.push(0, force: push) }
+    guard world.advance(by: step) == .fine else { return false }
+    clock += step
+    for i in motors.indices {
+      let effort = world.effort(motors[i].joint)
+      state[2 * joints + interface.actuators[i].joint] = effort
+      motors[i].warm(effort: effort, for: step)
+    }
     observe()
-    return outcome == .fine
+    return true
   }
+
+  /// A joint that mimics another follows it as a stiff servo, N/m or N·m/rad and their dampings; what it feels does not
+  /// act back on its leader.
+  private static let followingStiffness = 1e3
+  private static let followingDamping = 10.0
 
   private mutating func observe() {
     let joints = interface.joints.count
@@ -66,27 +133,37 @@ struct ActuatedWorld: ~Copyable {
       state[i] = world.position(joint)
       state[joints + i] = world.velocity(joint)
     }
+    for (i, probe) in probes.enumerated() { state[3 * joints + i] = probe.value(in: world) }
   }
 
-  /// Where a sensor's true value stands in ``state``.
-  func stateIndex(ofSensor index: Int) -> Int {
-    let sensor = interface.sensors[index]
-    let quantity = switch sensor.quantity {
-    case .position: 0
-    case .velocity: 1
-    case .effort: 2
+  /// Where a sensor's true value stands in ``state``; nil for a goal.
+  func stateIndex(ofSensor index: Int) -> Int? {
+    let joints = interface.joints.count
+    switch interface.sensors[index] {
+    case .joint(let joint, .position): return joint
+    case .joint(let joint, .velocity): return joints + joint
+    case .joint(let joint, .effort): return 2 * joints + joint
+    case .link:
+      return 3 * joints + interface.sensors[..<index].reduce(0) { if case .link = $1 { $0 + 1 } else { $0 } }
+    case .goal: return nil
     }
-    return quantity * interface.joints.count + sensor.joint
   }
+
+  /// The present value of one of the model's truths.
+  func truth(_ index: Int) -> Double { state[3 * interface.joints.count + linkSensors + index] }
 
   func save(into saved: inout SavedState) {
     world.save(into: &saved)
     saved.append(contentsOf: state)
+    saved.append(clock)
+    for motor in motors { motor.save(into: &saved) }
   }
 
   /// - Precondition: configured as when it was saved.
   mutating func restore(_ saved: inout SavedState) {
     world.restore(&saved)
     saved.take(into: &state)
+    clock = saved.takeReal()
+    for i in motors.indices { motors[i].restore(&saved) }
   }
 }

@@ -38,7 +38,9 @@ public struct OpenLoop: ~Copyable {
     self.time = time
     commands.reset()
     for i in drive.state.indices { drive.state[i] = 0 }
-    for i in interface.sensors.indices { drive.state[drive.stateIndex(ofSensor: i)] = reading[offset + i] - parameters.biases[i] }
+    for i in interface.sensors.indices {
+      if let place = drive.stateIndex(ofSensor: i) { drive.state[place] = reading[offset + i] - parameters.sensors[i].bias }
+    }
     drive.placeAtState()
   }
 
@@ -65,7 +67,7 @@ public struct OpenLoop: ~Copyable {
     }
     time = end
     for i in interface.sensors.indices {
-      reading[i] = drive.state[drive.stateIndex(ofSensor: i)] + parameters.biases[i]
+      if let place = drive.stateIndex(ofSensor: i) { reading[i] = drive.state[place] + parameters.sensors[i].bias }
     }
     return true
   }

@@ -6,70 +6,122 @@ import Scenarios
 
 /// A variant's numbers in the order in which the simulator uses them.
 public struct PhysicalParameters: Sendable, Equatable {
-  var masses: [Double]        // (moving links), kg
-  var lengthScales: [Double]  // (moving links)
-  var dampings: [Double]      // (joints), N·s/m or N·m·s/rad
-  var frictions: [Double]     // (joints), N or N·m
-  var strengths: [Double]     // (actuators)
-  var noises: [Double]        // (sensors), standard deviations
-  var biases: [Double]        // (sensors)
-  public var actionDelay: Double       // s
-  public var observationDelay: Double  // s
-  public var periodJitter: Double      // s
-  public var gravity: Double           // m/s², downward
+  var links: [Link]          // (moving links)
+  var joints: [Joint]        // (joints)
+  var actuators: [Actuator]  // (actuators)
+  var sensors: [Sensor]      // (robot's sensors)
+  var goals: [Double]        // (goals)
+  var timing: Timing
+  var ground: Ground
+  /// A force on the root of a floating robot, in the world, N.
+  var push: Vector3
+  public var gravity: Double  // m/s², downward
+
+  struct Link: Sendable, Equatable {
+    var mass: Double          // kg
+    var lengthScale: Double
+    var inertiaScale: Double
+    var centre: Vector3       // m, beside the model's
+    var payload: Double       // kg
+  }
+
+  struct Joint: Sendable, Equatable {
+    var damping: Double       // N·s/m or N·m·s/rad
+    var friction: Double      // N or N·m
+  }
+
+  struct Actuator: Sendable, Equatable {
+    var strength: Double
+    var rotorInertia: Double  // kg or kg·m²
+    var backlash: Double      // m or rad
+    var stiffnessScale: Double
+    var dampingScale: Double
+  }
+
+  struct Sensor: Sendable, Equatable {
+    var noise: Double         // standard deviation
+    var bias: Double
+    var biasWalk: Double      // standard deviation after 1 s
+    var latency: Double       // s
+    var dropout: Double
+  }
+
+  struct Timing: Sendable, Equatable {
+    var actionDelay: Double        // s
+    var observationDelay: Double   // s
+    var periodJitter: Double       // s
+    var actionJitter: Double       // s
+    var observationJitter: Double  // s
+    var actionLoss: Double
+    var observationLoss: Double
+  }
+
+  struct Ground: Sendable, Equatable {
+    var friction: Double
+    var restitution: Double
+    var slope: Double       // rad
+    var stepHeight: Double  // m
+  }
+
+  public var actionDelay: Double { timing.actionDelay }
+  public var observationDelay: Double { timing.observationDelay }
 
   /// What the variant does not name is nominal.
   public init(_ variant: Variant, model: SimulationModel) {
     func value(_ parameter: Parameter) -> Double {
       let name = parameter.name(for: model.robot)
-      return variant.parameters[name] ?? model.nominal.parameters[name]!
+      return variant.parameters[name] ?? model.nominal.parameters[name] ?? 0
     }
-    let links = model.links.map { model.model.links[$0].name }
-    let joints = model.robot.joints.map(\.name)
+    func vector(_ parameter: (Parameter.Axis) -> Parameter) -> Vector3 {
+      Vector3(value(parameter(.x)), value(parameter(.y)), value(parameter(.z)))
+    }
+    links = model.links.map { index in
+      let link = model.model.links[index].name
+      return Link(
+        mass: value(.mass(link: link)), lengthScale: value(.lengthScale(link: link)),
+        inertiaScale: value(.inertiaScale(link: link)), centre: vector { .centre(link: link, axis: $0) },
+        payload: value(.payload(link: link)))
+    }
+    joints = model.robot.joints.map { joint in
+      Joint(damping: value(.damping(joint: joint.name)), friction: value(.friction(joint: joint.name)))
+    }
+    actuators = model.robot.actuators.map { actuator in
+      let joint = model.robot.joints[actuator.joint].name
+      return Actuator(
+        strength: value(.strength(joint: joint)), rotorInertia: value(.rotorInertia(joint: joint)),
+        backlash: value(.backlash(joint: joint)),
+        stiffnessScale: actuator.servo == nil ? 1 : value(.servoStiffness(joint: joint)),
+        dampingScale: actuator.servo == nil ? 1 : value(.servoDamping(joint: joint)))
+    }
     let interface = model.robot.interface(period: 1)
-    let sensors = interface.sensors.indices.map { interface.sensorName($0) }
-    masses = links.map { value(.mass(link: $0)) }
-    lengthScales = links.map { value(.lengthScale(link: $0)) }
-    dampings = joints.map { value(.damping(joint: $0)) }
-    frictions = joints.map { value(.friction(joint: $0)) }
-    strengths = interface.actuators.map { value(.strength(joint: joints[$0.joint])) }
-    noises = sensors.map { value(.noise(sensor: $0)) }
-    biases = sensors.map { value(.bias(sensor: $0)) }
-    actionDelay = value(.actionDelay)
-    observationDelay = value(.observationDelay)
-    periodJitter = value(.periodJitter)
+    sensors = interface.sensors.indices.map { index in
+      let sensor = interface.sensorName(index)
+      return Sensor(
+        noise: value(.noise(sensor: sensor)), bias: value(.bias(sensor: sensor)),
+        biasWalk: value(.biasWalk(sensor: sensor)), latency: value(.latency(sensor: sensor)),
+        dropout: value(.dropout(sensor: sensor)))
+    }
+    goals = model.goals.map { value(.goal(name: $0.name)) }
+    timing = Timing(
+      actionDelay: value(.actionDelay), observationDelay: value(.observationDelay),
+      periodJitter: value(.periodJitter), actionJitter: value(.actionJitter),
+      observationJitter: value(.observationJitter), actionLoss: value(.actionLoss),
+      observationLoss: value(.observationLoss))
+    ground = Ground(
+      friction: value(.contactFriction), restitution: value(.contactRestitution), slope: value(.slope),
+      stepHeight: value(.stepHeight))
+    push = model.robot.base == .fixed ? .zero : vector { .push(axis: $0) }
     gravity = value(.gravity)
   }
 
-  /// The same physics as a planner foresees it: no noise, bias or lateness, and the whole delay on the commands, since
-  /// only the sum of both can be told from readings.
+  /// The same physics as a planner foresees it: no noise, bias, loss or lateness, and the whole delay on the commands,
+  /// since only the sum of both can be told from readings.
   public var foreseen: PhysicalParameters {
     var parameters = self
-    for i in noises.indices { (parameters.noises[i], parameters.biases[i]) = (0, 0) }
-    parameters.actionDelay = actionDelay + observationDelay
-    parameters.observationDelay = 0
-    parameters.periodJitter = 0
+    for i in sensors.indices { parameters.sensors[i] = Sensor(noise: 0, bias: 0, biasWalk: 0, latency: 0, dropout: 0) }
+    parameters.timing = Timing(
+      actionDelay: actionDelay + observationDelay, observationDelay: 0, periodJitter: 0, actionJitter: 0,
+      observationJitter: 0, actionLoss: 0, observationLoss: 0)
     return parameters
-  }
-
-  func save(into state: inout SavedState) {
-    for values in [masses, lengthScales, dampings, frictions, strengths, noises, biases] {
-      state.append(contentsOf: values)
-    }
-    for value in [actionDelay, observationDelay, periodJitter, gravity] { state.append(value) }
-  }
-
-  mutating func restore(_ state: inout SavedState) {
-    state.take(into: &masses)
-    state.take(into: &lengthScales)
-    state.take(into: &dampings)
-    state.take(into: &frictions)
-    state.take(into: &strengths)
-    state.take(into: &noises)
-    state.take(into: &biases)
-    actionDelay = state.takeReal()
-    observationDelay = state.takeReal()
-    periodJitter = state.takeReal()
-    gravity = state.takeReal()
   }
 }

@@ -22,9 +22,11 @@ final class SimulatedCopy: @unchecked Sendable {
   private var tick = 0
   /// Ticks in a row, up to now, in which the success criterion held.
   private var holding = 0
-  /// Next true reading and applied command, as the reward sees them.     (sensors + actuators)
-  private var inputs: [Float]
-  private var truth: [Double]  // (sensors)
+  /// The true reading, the applied command and the scenario's truths, as rewards and terminations see them.
+  private var truth: [Double]   // (task inputs)
+  private var inputs: [Float]   // (task inputs)
+  /// Those of the parameters that a critic is told.
+  private let told: [(name: String, nominal: Double)]
 
   // What the last step gave.
   private(set) var observation: [Float]
@@ -64,8 +66,9 @@ final class SimulatedCopy: @unchecked Sendable {
       }
     }
     variant = model.nominal
-    truth = [Double](repeating: 0, count: interface.sensors.count)
-    inputs = [Float](repeating: 0, count: interface.sensors.count + interface.actuators.count)
+    truth = [Double](repeating: 0, count: scenario.inputs.count)
+    inputs = [Float](repeating: 0, count: truth.count)
+    told = Self.told(scenario, model)
     observation = [Float](repeating: 0, count: scenario.observation.count(for: interface))
     reached = observation
     readingValues = [Float](repeating: 0, count: interface.sensors.count)
@@ -80,9 +83,18 @@ final class SimulatedCopy: @unchecked Sendable {
 
   private var episodeSteps: Int { randomStarts ? scenario.trainingEpisodeSteps : scenario.episodeSteps }
 
-  /// True sensor values, then every parameter relative to its nominal value.
+  /// True sensor values, the truths, then the told parameters relative to their nominal values.
   static func privilegedCount(_ scenario: Scenario, _ model: SimulationModel) -> Int {
-    scenario.interface.sensors.count + model.parameters.count
+    scenario.interface.sensors.count + scenario.truths.count + told(scenario, model).count
+  }
+
+  /// The basic parameters, and of the others those that the training randomizes.
+  private static func told(_ scenario: Scenario, _ model: SimulationModel) -> [(name: String, nominal: Double)] {
+    let randomized = Set(scenario.training.randomizations.map(\.field))
+    return model.parameters.filter { $0.isBasic || randomized.contains($0.name(for: model.robot)) }.map {
+      let name = $0.name(for: model.robot)
+      return (name, model.nominal.parameters[name]!)
+    }
   }
 
   /// Begins a new episode. A fixed variant is kept until the next call with another one.
@@ -95,9 +107,12 @@ final class SimulatedCopy: @unchecked Sendable {
     variant = self.fixed ?? randomization?.draw(nominal: model.nominal, from: own.split("variant")) ?? model.nominal
     var draws = own.split("start")
     let start = chooseStart(&draws)
+    let positions = start.positions.map { $0.sample(from: &draws) }
+    let velocities = start.velocities.map { $0.sample(from: &draws) }
+    let base = model.isFloating ? start.base.map { $0.sample(from: &draws) } : nil
     plant.prepare(
-      PhysicalParameters(variant, model: model), positions: start.positions.map { $0.sample(from: &draws) },
-      velocities: start.velocities.map { $0.sample(from: &draws) }, noise: own.split("noise"))
+      PhysicalParameters(variant, model: model), positions: positions, velocities: velocities, base: base,
+      noise: own.split("noise"))
     plant.start(into: &reading)
     pipeline.reset()
     // Training copies begin out of step with one another, so that their episodes do not all end at once.
@@ -179,20 +194,21 @@ final class SimulatedCopy: @unchecked Sendable {
   }
 
   private func observeTruth() {
-    for i in truth.indices {
-      truth[i] = plant.state[plant.stateIndex(ofSensor: i)]
-      inputs[i] = Float(truth[i])
-      privileged[i] = inputs[i]
-    }
-    for i in pipeline.applied.values.indices { inputs[truth.count + i] = Float(pipeline.applied.values[i]) }
+    let (sensors, actuators) = (readingValues.count, appliedValues.count)
+    for i in 0..<sensors { truth[i] = plant.truth(ofSensor: i) }
+    for i in 0..<actuators { truth[sensors + i] = pipeline.applied.values[i] }
+    for i in scenario.truths.indices { truth[sensors + actuators + i] = plant.truth(i) }
+    for i in truth.indices { inputs[i] = Float(truth[i]) }
+    for i in 0..<sensors { privileged[i] = inputs[i] }
+    for i in scenario.truths.indices { privileged[sensors + i] = inputs[sensors + actuators + i] }
   }
 
   /// The privileged values that stay the same over an episode.
   private func describeVariant() {
-    for (i, parameter) in model.parameters.enumerated() {
-      let name = parameter.name(for: model.robot)
-      let (nominal, value) = (model.nominal.parameters[name]!, variant.parameters[name] ?? 0)
-      privileged[truth.count + i] = Float(nominal == 0 ? value : value / nominal - 1)
+    let start = readingValues.count + scenario.truths.count
+    for (i, parameter) in told.enumerated() {
+      let value = variant.parameters[parameter.name] ?? 0
+      privileged[start + i] = Float(parameter.nominal == 0 ? value : value / parameter.nominal - 1)
     }
   }
 

@@ -1,5 +1,7 @@
 public import Control
 public import Mathematics
+import Physics
+import RobotModels
 import Robots
 import Scenarios
 
@@ -30,15 +32,15 @@ public struct SimulatedPlant: ~Copyable, RestorablePlant {
   private var drive: ActuatedWorld
   private var commands: CommandDelay
   private var states: ReadingDelay
+  private var sensors: SensorChain
   private var noise: RandomStream
-  private var first: (positions: [Double], velocities: [Double])
+  private var first: (positions: [Double], velocities: [Double], base: Motion)
   private var ticks = 0
   private var steps = 0
   /// When the current tick took place, s.
   private var tickTime = 0.0
   // Scratch, allocated once.
   private var outgoing: [Double]   // (actuators + 1): efforts and whether the safe state is on
-  private var delayed: [Double]    // (3 × joints)
 
   /// - Parameters:
   ///   - period: time between two ticks, s.
@@ -47,43 +49,67 @@ public struct SimulatedPlant: ~Copyable, RestorablePlant {
     precondition(period >= physicsStep && physicsStep > 0, "a control period holds at least one physics step")
     self.model = model
     self.physicsStep = physicsStep
-    interface = model.robot.interface(period: period)
+    interface = model.interface(period: period)
     parameters = PhysicalParameters(model.nominal, model: model)
     drive = ActuatedWorld(model: model, interface: interface, parameters: parameters)
-    delayed = [Double](repeating: 0, count: 3 * interface.joints.count)
+    var places: [Int] = []
+    for i in model.robot.sensors.indices { places.append(drive.stateIndex(ofSensor: i)!) }
+    sensors = SensorChain(robot: model.robot, places: places, stateCount: drive.state.count)
     outgoing = [Double](repeating: 0, count: interface.actuators.count + 1)
     commands = CommandDelay(width: outgoing.count, capacity: Self.capacity(of: Parameter.longestDelay / period))
-    states = ReadingDelay(width: delayed.count, capacity: Self.capacity(of: Parameter.longestDelay / physicsStep))
+    states = ReadingDelay(width: drive.state.count, capacity: Self.capacity(of: Parameter.longestDelay / physicsStep))
     noise = RandomStream(seed: 0)
-    first = (interface.joints.map { _ in 0 }, interface.joints.map { _ in 0 })
+    first = (interface.joints.map { _ in 0 }, interface.joints.map { _ in 0 }, Motion(pose: model.restPose))
   }
 
-  private static func capacity(of delayInSteps: Double) -> Int { Int(delayInSteps.rounded(.up)) + 3 }
+  private static func capacity(of delayInSteps: Double) -> Int { Int(delayInSteps.rounded(.up)) + 4 }
 
   /// Prepares an episode: this physics, this first state, this noise. ``start(into:)`` begins it.
+  ///
+  /// - Parameter base: of a floating robot, in the order of ``Scenario/Start/baseKeys``; nil: it rests.
   public mutating func prepare(
-    _ parameters: PhysicalParameters, positions: [Double], velocities: [Double], noise: RandomStream
+    _ parameters: PhysicalParameters, positions: [Double], velocities: [Double], base: [Double]? = nil,
+    noise: RandomStream
   ) {
     precondition(
       parameters.actionDelay <= Parameter.longestDelay && parameters.observationDelay <= Parameter.longestDelay,
       "delays are at most \(Parameter.longestDelay) s")
     self.parameters = parameters
     self.noise = noise
-    first = (positions, velocities)
+    first = (positions, velocities, Motion(pose: model.restPose))
+    if let base { first.base = Self.motion(base, from: model.restPose) }
     drive.configure(parameters)
   }
 
-  /// True positions and velocities, then efforts, of the interface's joints.           (3 × joints)
+  /// - Parameter base: in the order of ``Scenario/Start/baseKeys``.
+  private static func motion(_ base: [Double], from rest: Pose) -> Motion {
+    let turn = Rotation(roll: base[3], pitch: base[4], yaw: base[5])
+    let pose = Pose(position: rest.position + Vector3(base[0], base[1], base[2]), rotation: turn * rest.rotation)
+    return Motion(
+      pose: pose, velocity: Vector3(base[6], base[7], base[8]),
+      angularVelocity: pose.rotation * Vector3(base[9], base[10], base[11]))
+  }
+
+  /// True positions and velocities, then efforts, of the interface's joints, then quantities of links.
   public var state: [Double] { drive.state }
 
-  /// Where a sensor's true value stands in ``state``.
-  public func stateIndex(ofSensor index: Int) -> Int { drive.stateIndex(ofSensor: index) }
+  /// Where a sensor's true value stands in ``state``; nil for a goal.
+  public func stateIndex(ofSensor index: Int) -> Int? { drive.stateIndex(ofSensor: index) }
+
+  /// The true value of a sensor, or what is asked for by a goal.
+  public func truth(ofSensor index: Int) -> Double {
+    stateIndex(ofSensor: index).map { drive.state[$0] } ?? parameters.goals[index - model.robot.sensors.count]
+  }
+
+  /// The present value of one of the model's truths.
+  public func truth(_ index: Int) -> Double { drive.truth(index) }
 
   /// New physics in the middle of an episode; the joints' state stays.
   public mutating func change(to parameters: PhysicalParameters) {
     self.parameters = parameters
+    let base = drive.base
     drive.configure(parameters)
-    drive.placeAtState()
+    drive.placeAgain(base: base)
   }
 
   /// Other noise from here on: of the sensors, and of the ticks' lateness.
@@ -97,11 +123,15 @@ public struct SimulatedPlant: ~Copyable, RestorablePlant {
   public mutating func place(_ state: [Float], at offset: Int, layout: StateLayout, into reading: inout Reading) {
     commands.reset()
     states.reset()
+    sensors.reset()
     (ticks, steps, tickTime) = (0, 0, 0)
     for i in drive.state.indices { drive.state[i] = 0 }
-    for i in interface.sensors.indices { drive.state[stateIndex(ofSensor: i)] = Double(state[offset + i]) }
+    for i in interface.sensors.indices {
+      if let place = stateIndex(ofSensor: i) { drive.state[place] = Double(state[offset + i]) }
+    }
     drive.placeAtState()
     states.push(drive.state, at: 0)
+    holdStill()
     outgoing[outgoing.count - 1] = 0
     for back in (0..<layout.commands).reversed() {
       for i in interface.actuators.indices { outgoing[i] = Double(state[offset + layout.command(back) + i]) }
@@ -113,6 +143,7 @@ public struct SimulatedPlant: ~Copyable, RestorablePlant {
   public mutating func start(into reading: inout Reading) {
     commands.reset()
     states.reset()
+    sensors.reset()
     ticks = 0
     steps = 0
     tickTime = 0
@@ -122,22 +153,44 @@ public struct SimulatedPlant: ~Copyable, RestorablePlant {
       drive.state[joints + i] = first.velocities[i]
       drive.state[2 * joints + i] = 0
     }
-    drive.placeAtState()
+    drive.placeAtState(base: first.base)
     states.push(drive.state, at: 0)
+    holdStill()
     sense(into: &reading)
+  }
+
+  /// Until the first command comes, servos hold the joints where they are and other actuators give nothing.
+  private mutating func holdStill() {
+    for (i, actuator) in interface.actuators.enumerated() {
+      outgoing[i] = actuator.servo == nil ? 0 : drive.state[actuator.joint]
+    }
+    outgoing[outgoing.count - 1] = 0
+    commands.push(outgoing, actingFrom: -.infinity)
+  }
+
+  /// Where each link is.                                                       (model's links)
+  public var linkPoses: [Pose] {
+    var poses = model.posesInBodies([Double](repeating: 1, count: model.model.links.count))
+    for link in poses.indices {
+      if let body = model.bodyOfLink[link] {
+        poses[link] = drive.pose(ofBody: body) * poses[link]
+      } else {
+        poses[link] = model.model.rootPose * poses[link]
+      }
+    }
+    return poses
   }
 
   public mutating func advance(applying command: Command, into reading: inout Reading) throws(SimulationFailure) {
     for i in command.values.indices { outgoing[i] = command.values[i] }
     outgoing[outgoing.count - 1] = command.mode == .damping ? 1 : 0
-    commands.push(outgoing, actingFrom: tickTime + parameters.actionDelay)
+    if parameters.timing.actionLoss == 0 || noise.uniform() >= parameters.timing.actionLoss {
+      let delay = parameters.actionDelay + lateness(parameters.timing.actionJitter, atMost: Parameter.longestDelay)
+      commands.push(outgoing, actingFrom: tickTime + delay)
+    }
 
     ticks += 1
-    var lateness = 0.0
-    if parameters.periodJitter > 0 {
-      lateness = min(
-        Distribution.exponential(mean: parameters.periodJitter).sample(from: &noise), interface.period / 2)
-    }
+    let lateness = lateness(parameters.timing.periodJitter, atMost: interface.period / 2)
     tickTime = Double(ticks) * interface.period + lateness
     while Double(steps) * physicsStep < tickTime - 1e-9 { try stepPhysics() }
     sense(into: &reading)
@@ -154,17 +207,24 @@ public struct SimulatedPlant: ~Copyable, RestorablePlant {
     states.push(drive.state, at: Double(steps) * physicsStep)
   }
 
-  /// The reading of this tick: delayed, biased, noisy.
+  /// An exponentially distributed time; nothing is drawn for a mean of zero.
+  private mutating func lateness(_ mean: Double, atMost limit: Double) -> Double {
+    mean > 0 ? min(Distribution.exponential(mean: mean).sample(from: &noise), limit) : 0
+  }
+
+  /// The reading of this tick: delayed, biased, noisy. One whose message is lost shows the last one, aged.
   private mutating func sense(into reading: inout Reading) {
-    states.sample(at: tickTime - parameters.observationDelay, into: &delayed)
-    for i in interface.sensors.indices {
-      var value = delayed[stateIndex(ofSensor: i)] + parameters.biases[i]
-      if parameters.noises[i] > 0 { value += parameters.noises[i] * noise.normal() }
-      reading.values[i] = value
+    let timing = parameters.timing
+    let delay = timing.observationDelay + lateness(timing.observationJitter, atMost: Parameter.longestDelay)
+    let isLost = timing.observationLoss > 0 && ticks > 0 && noise.uniform() < timing.observationLoss
+    if !isLost {
+      sensors.measure(
+        states, shown: tickTime - delay, time: tickTime, parameters.sensors, noise: &noise, into: &reading.values)
+      reading.time = tickTime
+      reading.echo = UInt16(truncatingIfNeeded: ticks)
     }
-    reading.time = tickTime
-    reading.age = 0
-    reading.echo = UInt16(truncatingIfNeeded: ticks)
+    for (k, goal) in parameters.goals.enumerated() { reading.values[parameters.sensors.count + k] = goal }
+    reading.age = tickTime - reading.time
   }
 
   public func save(into saved: inout SavedState) {
@@ -172,6 +232,7 @@ public struct SimulatedPlant: ~Copyable, RestorablePlant {
     drive.save(into: &saved)
     commands.save(into: &saved)
     states.save(into: &saved)
+    sensors.save(into: &saved)
     saved.append(noise)
     saved.append(ticks)
     saved.append(steps)
@@ -184,6 +245,7 @@ public struct SimulatedPlant: ~Copyable, RestorablePlant {
     drive.restore(&saved)
     commands.restore(&saved)
     states.restore(&saved)
+    sensors.restore(&saved)
     noise = saved.takeStream()
     ticks = saved.takeInt()
     steps = saved.takeInt()

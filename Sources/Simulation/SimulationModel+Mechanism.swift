@@ -1,38 +1,52 @@
+import Control
 import Mathematics
 package import Physics
 import RobotModels
+import Robots
 
 /// A variant's mechanism: links that fixed joints hold together are one body.
 extension SimulationModel {
   package func mechanism(for parameters: PhysicalParameters) -> Mechanism {
-    let moving = model.joints.filter { $0.kind != .fixed }
-    let bodyOf = model.bodies
     var scales = [Double](repeating: 1, count: model.links.count)
-    for (i, link) in links.enumerated() { scales[link] = parameters.lengthScales[i] }
+    for (i, link) in links.enumerated() { scales[link] = parameters.links[i].lengthScale }
     let poses = posesInBodies(scales)
 
-    var bodies = moving.map { _ in [LinkMass]() }
+    var parts = [[LinkMass]](repeating: [], count: bodyCount)
     for (i, link) in links.enumerated() {
-      guard let joint = moving.firstIndex(where: { $0.child == bodyOf[link] }) else { continue }
-      bodies[joint].append(linkMass(link, mass: parameters.masses[i], scale: scales[link], pose: poses[link]))
+      if let body = bodyOfLink[link] { parts[body] += linkMasses(link, parameters.links[i], pose: poses[link]) }
     }
-
-    var joints: [Mechanism.Joint] = []
-    for joint in moving {
-      let parentBody = bodyOf[joint.parent]
-      joints.append(
-        Mechanism.Joint(
-          kind: joint.kind == .prismatic ? .prismatic : .revolute,
-          parent: moving.firstIndex { $0.child == parentBody },
-          origin: poses[joint.parent] * scaled(joint.origin, by: scales[joint.parent]), axis: joint.axis,
-          lowerStop: joint.lower, upperStop: joint.upper, damping: joint.damping, friction: joint.friction))
-    }
-    for (i, joint) in mechanismJoints.enumerated() {
-      joints[joint].damping = parameters.dampings[i]
-      joints[joint].friction = parameters.frictions[i]
+    var bodies = parts.map { $0.isEmpty ? Mechanism.Body.frame : lump($0) }
+    for link in model.links.indices {
+      guard let body = bodyOfLink[link] else { continue }
+      bodies[body].shapes += shapes(of: link, pose: poses[link], scale: scales[link], parameters.ground)
     }
     return Mechanism(
-      bodies: bodies.map(lump), joints: joints, gravity: Vector3(0, 0, -parameters.gravity))
+      bodies: bodies, joints: joints(poses, scales, parameters), gravity: Vector3(0, 0, -parameters.gravity),
+      terrain: terrain(parameters.ground), obstacles: obstacles(poses, parameters.ground),
+      excludedPairs: excludedPairs)
+  }
+
+  private func joints(_ poses: [Pose], _ scales: [Double], _ parameters: PhysicalParameters) -> [Mechanism.Joint] {
+    var joints: [Mechanism.Joint] = []
+    if isFloating { joints.append(Mechanism.Joint(kind: .floating, parent: nil, origin: restPose)) }
+    for joint in model.joints where joint.kind != .fixed {
+      let parent = bodyOfLink[joint.parent]
+      let origin = poses[joint.parent] * scaled(joint.origin, by: scales[joint.parent])
+      joints.append(
+        Mechanism.Joint(
+          kind: joint.kind == .prismatic ? .prismatic : .revolute, parent: parent,
+          origin: parent == nil ? model.rootPose * origin : origin, axis: joint.axis, lowerStop: joint.lower,
+          upperStop: joint.upper, damping: joint.damping, friction: joint.friction, armature: joint.armature,
+          stiffness: joint.stiffness, springRest: joint.springPosition))
+    }
+    for (i, joint) in mechanismJoints.enumerated() {
+      joints[joint].damping = parameters.joints[i].damping
+      joints[joint].friction = parameters.joints[i].friction
+    }
+    for (i, actuator) in robot.actuators.enumerated() {
+      joints[mechanismJoints[actuator.joint]].armature = parameters.actuators[i].rotorInertia
+    }
+    return joints
   }
 
   private func scaled(_ pose: Pose, by scale: Double) -> Pose {
@@ -40,13 +54,15 @@ extension SimulationModel {
   }
 
   /// Each link's frame in the frame of the body it belongs to.                                     (links)
-  private func posesInBodies(_ scales: [Double]) -> [Pose] {
+  func posesInBodies(_ scales: [Double]) -> [Pose] {
     var poses = [Pose](repeating: Pose(), count: model.links.count)
     for joint in model.joints where joint.kind == .fixed {
       poses[joint.child] = poses[joint.parent] * scaled(joint.origin, by: scales[joint.parent])
     }
     return poses
   }
+
+  // MARK: Masses
 
   /// A link's share of a body, in the body's frame.
   private struct LinkMass {
@@ -55,13 +71,21 @@ extension SimulationModel {
     var inertia: Mechanism.Rows  // about its own centre, along the body's axes
   }
 
-  private func linkMass(_ link: Int, mass: Double, scale: Double, pose: Pose) -> LinkMass {
+  /// The link itself, and what it carries at its centre of mass.
+  private func linkMasses(_ link: Int, _ parameters: PhysicalParameters.Link, pose: Pose) -> [LinkMass] {
     let inertial = model.links[link].inertial!
-    let frame = pose * scaled(inertial.origin, by: scale)
+    let frame = pose * scaled(inertial.origin, by: parameters.lengthScale)
     let (x, y, z) = inertial.inertia.rows
-    let factor = mass / inertial.mass * scale * scale
-    return LinkMass(
-      mass: mass, centre: frame.position, inertia: rotated(Mechanism.Rows(x, y, z), by: frame.rotation) * factor)
+    let factor =
+      parameters.mass / inertial.mass * parameters.lengthScale * parameters.lengthScale * parameters.inertiaScale
+    let own = LinkMass(
+      mass: parameters.mass, centre: frame.position + pose.rotation * parameters.centre,
+      inertia: rotated(Mechanism.Rows(x, y, z), by: frame.rotation) * factor)
+    guard parameters.payload > 0 else { return [own] }
+    return [
+      own,
+      LinkMass(mass: parameters.payload, centre: own.centre, inertia: Mechanism.Rows(.zero, .zero, .zero)),
+    ]
   }
 
   /// R · I · Rᵀ

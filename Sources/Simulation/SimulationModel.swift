@@ -1,4 +1,5 @@
 public import Control
+import Foundation
 import Mathematics
 import Physics
 public import RobotModels
@@ -9,29 +10,166 @@ public import Scenarios
 public struct SimulationModel: Sendable {
   public let robot: RobotDescription
   public let model: RobotModel
-  /// Every parameter that can be randomized, in the order of ``PhysicalParameters``.
+  public let goals: [Scenario.Goal]
+  public let truths: [ControlInterface.Sensor]
+  /// Every parameter that can be randomized, in a fixed order.
   public let parameters: [Parameter]
   /// Every parameter at its nominal value.
   public let nominal: Variant
   /// Indices into the model's links: those whose masses and lengths are parameters.
   let links: [Int]
   /// For each joint of the robot's interface, the mechanism's joint.
-  let mechanismJoints: [Int]
+  package let mechanismJoints: [Int]
+  /// For each link, the mechanism's body that it belongs to; nil for what the world holds.
+  package let bodyOfLink: [Int?]
+  let bodyCount: Int
+  /// What each link's collision shapes are to the physics.                      (links, shapes)
+  let surfaces: [[Mechanism.Shape.Geometry]]
+  let worldSurfaces: [Mechanism.Shape.Geometry]  // (world shapes)
+  let excludedPairs: [Mechanism.BodyPair]
+  /// Joints that follow others, by the mechanism's numbers.
+  let followers: [Follower]
+  /// Whether some variant has steps in its ground, which then is a field of heights in all of them.
+  let hasSteps: Bool
 
-  /// - Throws: ``InputError`` when the robot's file and its model disagree.
-  public init(robot: RobotDescription, model: RobotModel) throws(InputError) {
+  struct Follower: Sendable {
+    var joint: Int
+    var leader: Int
+    var mimic: RobotModel.Mimic
+  }
+
+  /// - Parameters:
+  ///   - goals: what the operator asks for, as the last values of a reading.
+  ///   - truths: quantities without a sensor that a scenario looks at.
+  ///   - hasSteps: whether some variant has steps in its ground.
+  /// - Throws: ``InputError`` when the robot's file and its model disagree, and for a mesh that cannot be read.
+  public init(
+    robot: RobotDescription, model: RobotModel, goals: [Scenario.Goal] = [], truths: [ControlInterface.Sensor] = [],
+    hasSteps: Bool = false
+  ) throws(InputError) {
     try model.check(against: robot)
     self.robot = robot
     self.model = model
+    self.goals = goals
+    self.truths = truths
+    self.hasSteps = hasSteps
     links = model.movingLinks
-    parameters = Parameter.all(of: robot, links: links.map { model.links[$0].name })
-    let moving = model.joints.filter { $0.kind != .fixed }
-    mechanismJoints = robot.joints.map { joint in moving.firstIndex { $0.name == joint.name }! }
-    nominal = Variant.nominal(of: robot, model: model)
+    parameters = Parameter.all(of: robot, model: model, goals: goals)
+    nominal = Variant.nominal(of: robot, model: model, goals: goals)
+
+    let first = model.base == .floating ? 1 : 0
+    let moving = model.movingJoints
+    let bodies = model.bodies
+    bodyOfLink = bodies.map { body in
+      body == model.rootIndex ? (first == 1 ? 0 : nil) : moving.firstIndex { model.joints[$0].child == body }! + first
+    }
+    bodyCount = moving.count + first
+    func place(_ joint: Int) -> Int { moving.firstIndex(of: joint)! + first }
+    mechanismJoints = robot.joints.map { joint in place(model.jointIndex(named: joint.name)!) }
+    followers = moving.compactMap { joint in
+      model.joints[joint].mimic.map { Follower(joint: place(joint), leader: place($0.joint), mimic: $0) }
+    }
+    surfaces = try Self.surfaces(of: model, as: robot.contact.meshes)
+    var world: [Mechanism.Shape.Geometry] = []
+    for shape in model.worldShapes { world.append(try Self.surface(of: shape.geometry, as: robot.contact.meshes)) }
+    worldSurfaces = world
+    excludedPairs = try Self.excludedPairs(of: model, robot, bodyOfLink)
+    try checkLinkSensors()
   }
 
   /// Reads the robot's model file.
   public init(robot: RobotDescription) throws(InputError) {
     try self.init(robot: robot, model: try RobotModel(of: robot))
+  }
+
+  /// A scenario's robot, with what the scenario asks for and looks at.
+  public init(of scenario: Scenario) throws(InputError) {
+    let steps = Parameter.stepHeight.name(for: scenario.robot)
+    try self.init(
+      robot: scenario.robot, model: try RobotModel(of: scenario.robot), goals: scenario.goals, truths: scenario.truths,
+      hasSteps: ([scenario.training] + scenario.heldOut).contains { $0.randomizations.contains { $0.field == steps } })
+  }
+
+  /// The robot's interface with the goals behind its sensors.
+  public func interface(period: Double) -> ControlInterface {
+    var interface = robot.interface(period: period)
+    interface.sensors += goals.map { .goal($0.name, unit: $0.unit) }
+    return interface
+  }
+
+  /// Whether the model's shapes have bits of their own for what they touch.
+  var isMJCF: Bool { robot.model.hasSuffix(".xml") }
+
+  public var isFloating: Bool { model.base == .floating }
+
+  /// Where a floating robot's root rests.
+  var restPose: Pose {
+    guard case .floating(let height) = robot.base else { return model.rootPose }
+    return Pose(position: Vector3(0, 0, height), rotation: model.rootPose.rotation)
+  }
+
+  /// Whether something that moves can touch something else.
+  var hasMovingShapes: Bool { model.links.indices.contains { bodyOfLink[$0] != nil && !surfaces[$0].isEmpty } }
+
+  private static func surfaces(
+    of model: RobotModel, as meshes: RobotDescription.Contact.Meshes
+  ) throws(InputError) -> [[Mechanism.Shape.Geometry]] {
+    var surfaces: [[Mechanism.Shape.Geometry]] = []
+    for link in model.links {
+      var own: [Mechanism.Shape.Geometry] = []
+      for shape in link.collisions { own.append(try surface(of: shape.geometry, as: meshes)) }
+      surfaces.append(own)
+    }
+    return surfaces
+  }
+
+  static func surface(
+    of geometry: RobotModel.Shape.Geometry, as meshes: RobotDescription.Contact.Meshes
+  ) throws(InputError) -> Mechanism.Shape.Geometry {
+    switch geometry {
+    case .box(let size): return .box(size: size)
+    case .cylinder(let radius, let length): return .cylinder(radius: radius, length: length)
+    case .sphere(let radius): return .sphere(radius: radius)
+    case .capsule(let radius, let length): return .capsule(radius: radius, length: length)
+    case .mesh(let mesh):
+      switch meshes {
+      case .hull: return .hull(points: try mesh.hull().vertices)
+      case .trimesh:
+        let surface = try mesh.surface()
+        return .mesh(points: surface.vertices, triangles: surface.triangles.flatMap { [Int($0.x), Int($0.y), Int($0.z)] })
+      }
+    }
+  }
+
+  private static func excludedPairs(
+    of model: RobotModel, _ robot: RobotDescription, _ bodyOfLink: [Int?]
+  ) throws(InputError) -> [Mechanism.BodyPair] {
+    var pairs = model.contactExclusions.map { ($0.first, $0.second) }
+    for names in robot.contact.excluded {
+      var indices: [Int] = []
+      for name in names {
+        guard let index = model.linkIndex(named: name) else {
+          throw InputError(
+            file: model.file, key: name,
+            problem: "robot.yaml excludes contacts of this link and the model has no such link; "
+              + NearestName.mend(name, in: model.links.map(\.name)))
+        }
+        indices.append(index)
+      }
+      pairs.append((indices[0], indices[1]))
+    }
+    return pairs.compactMap { first, second in
+      guard let a = bodyOfLink[first], let b = bodyOfLink[second], a != b else { return nil }
+      return Mechanism.BodyPair(a, b)
+    }
+  }
+
+  private func checkLinkSensors() throws(InputError) {
+    for case .link(let link, _) in robot.sensors.map(\.sensor) + truths where model.linkIndex(named: link) == nil {
+      throw InputError(
+        file: model.file, key: link,
+        problem: "a sensor is on this link and the model has no such link; "
+          + NearestName.mend(link, in: model.links.map(\.name)))
+    }
   }
 }

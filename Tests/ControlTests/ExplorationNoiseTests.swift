@@ -57,7 +57,7 @@ import Testing
   @Test("a controller explores within the supervisor's limits, and tells the policy's own action")
   func controller() {
     let interface = ControlInterface(
-      robot: "mass", joints: [.init(name: "mass", kind: .prismatic)], sensors: [.init(joint: 0, quantity: .position)],
+      robot: "mass", joints: [.init(name: "mass", kind: .prismatic)], sensors: [.joint(0, .position)],
       actuators: [.init(joint: 0, effortLimit: 2)], period: 0.02)
     struct Constant: Policy {
       let observationCount = 1

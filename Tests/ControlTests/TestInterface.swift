@@ -9,7 +9,7 @@ enum TestInterface {
       .init(name: "hinge", kind: .continuous),
     ],
     sensors: [
-      .init(joint: 0, quantity: .position), .init(joint: 1, quantity: .position), .init(joint: 0, quantity: .velocity),
+      .joint(0, .position), .joint(1, .position), .joint(0, .velocity),
     ],
     actuators: [.init(joint: 0, effortLimit: 10, effortRateLimit: 200, safeDamping: 5)],
     period: 0.02)

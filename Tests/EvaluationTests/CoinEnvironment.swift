@@ -8,7 +8,7 @@ final class CoinEnvironment: VectorEnvironment {
   /// Three sensors without a meaning and one actuator.
   let interface = ControlInterface(
     robot: "coin", joints: [ControlInterface.Joint(name: "coin", kind: .continuous)],
-    sensors: [ControlInterface.Sensor.Quantity.position, .velocity, .effort].map { .init(joint: 0, quantity: $0) },
+    sensors: [ControlInterface.Sensor.Quantity.position, .velocity, .effort].map { .joint(0, $0) },
     actuators: [.init(joint: 0, effortLimit: 1)], period: 1)
   let layout = ObservationLayout(terms: [.sensor(0), .sensor(1), .sensor(2)], commands: 0)
   let privilegedCount = 0

@@ -18,7 +18,7 @@ enum Samples {
   static let file: PolicyFile = {
     let interface = ControlInterface(
       robot: "slider", joints: [.init(name: "slider", kind: .prismatic)],
-      sensors: [.init(joint: 0, quantity: .position), .init(joint: 0, quantity: .velocity)],
+      sensors: [.joint(0, .position), .joint(0, .velocity)],
       actuators: [.init(joint: 0, effortLimit: 1)], period: 0.02)
     return PolicyFile(
       network: network, interface: interface, layout: ObservationLayout(terms: [.sensor(0), .sensor(1)]),

@@ -39,7 +39,7 @@ import Wire
     #expect(refusal { $0.joints[0].upperLimit = 2 }?.contains("the upper limit of its joint 'rail0' is 100.0, not 2.0") == true)
     #expect(refusal { $0.actuators[0].effortLimit = 20 }?.contains("effort limit of its joint 'rail0' is 10.0, not 20.0") == true)
     #expect(
-      refusal { $0.sensors.append(.init(sensor: .init(joint: 0, quantity: .effort), noise: 0)) }?
+      refusal { $0.sensors.append(.init(sensor: .joint(0, .effort), noise: 0)) }?
         .contains("it does not measure 'rail0.effort'") == true)
     #expect(
       refusal {

@@ -18,7 +18,7 @@ enum Swinging {
   }()
 
   static let model: SimulationModel = {
-    do { return try SimulationModel(robot: scenario.robot) } catch { fatalError("\(error)") }
+    do { return try SimulationModel(of: scenario) } catch { fatalError("\(error)") }
   }()
 
   /// action = −0.5 x − 0.25 ẋ + 0.12 θ̇, whatever else is seen.

@@ -32,7 +32,7 @@ final class PointMass: VectorEnvironment {
   var count: Int { copies.count }
   let interface = ControlInterface(
     robot: "point mass", joints: [ControlInterface.Joint(name: "mass", kind: .prismatic)],
-    sensors: [.init(joint: 0, quantity: .position), .init(joint: 0, quantity: .velocity)],
+    sensors: [.joint(0, .position), .joint(0, .velocity)],
     actuators: [.init(joint: 0, effortLimit: force)], period: period)
   let layout = ObservationLayout(terms: [.sensor(0), .sensor(1)], commands: 0)
   let privilegedCount = 0

@@ -12,7 +12,7 @@ enum Sample {
       .init(name: "hinge", kind: .continuous),
     ],
     sensors: [
-      .init(joint: 0, quantity: .position), .init(joint: 1, quantity: .position), .init(joint: 0, quantity: .velocity),
+      .joint(0, .position), .joint(1, .position), .joint(0, .velocity),
     ],
     actuators: [.init(joint: 0, effortLimit: 12, safeDamping: 5)],
     period: 0.02)

@@ -11,7 +11,7 @@ struct DoubleIntegrator: RestorablePlant, Sendable {
 
   static let interface = ControlInterface(
     robot: "mass", joints: [.init(name: "rail", kind: .prismatic)],
-    sensors: [.init(joint: 0, quantity: .position), .init(joint: 0, quantity: .velocity)],
+    sensors: [.joint(0, .position), .joint(0, .velocity)],
     actuators: [.init(joint: 0, effortLimit: effortLimit)], period: period)
 
   static let state = StateLayout(sensors: 2, actuators: 1, commands: 0)

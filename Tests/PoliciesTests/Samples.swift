@@ -11,8 +11,8 @@ enum Samples {
       .init(name: "hinge", kind: .continuous),
     ],
     sensors: [
-      .init(joint: 0, quantity: .position), .init(joint: 1, quantity: .position),
-      .init(joint: 0, quantity: .velocity), .init(joint: 1, quantity: .velocity),
+      .joint(0, .position), .joint(1, .position),
+      .joint(0, .velocity), .joint(1, .velocity),
     ],
     actuators: [.init(joint: 0, effortLimit: 12.3, effortRateLimit: 700, safeDamping: 5)],
     period: 0.02)

@@ -50,7 +50,7 @@ public struct DampedMasses: Plant, Sendable {
       actuators: (0..<joints).map { .init(joint: $0, effortLimit: effortLimit, safeDamping: safeDamping) },
       sensors: (0..<joints).flatMap { joint in
         [ControlInterface.Sensor.Quantity.position, .velocity].map {
-          .init(sensor: .init(joint: joint, quantity: $0), noise: 0)
+          .init(sensor: .joint(joint, $0), noise: 0)
         }
       },
       restPose: [Double](repeating: 0, count: joints),

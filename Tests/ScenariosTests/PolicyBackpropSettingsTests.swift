@@ -21,7 +21,7 @@ import Testing
     let scenario = try Scenario(contentsOf: Self.file)
     #expect(scenario.controlPeriod == 0.1 && scenario.episodeSteps == 25 && scenario.trainingEpisodeSteps == 25)
     #expect(scenario.interface.actuators.map(\.effortLimit) == [10] && scenario.robot.timing.actionDelay == 0)
-    #expect(scenario.success.lastSeconds == 1 && scenario.success.wraps)
+    #expect(scenario.success.lastSeconds == 1 && scenario.success.conditions[0].wraps)
     #expect(scenario.training.randomizations.isEmpty && scenario.heldOut.isEmpty)
     let nominal = Variant.nominal(of: scenario.robot, model: try RobotModel(of: scenario.robot)).parameters
     #expect(nominal["cart.mass_kg"] == 0.5 && nominal["pole.mass_kg"] == 0.5 && nominal["hinge.friction_Nm"] == 0)

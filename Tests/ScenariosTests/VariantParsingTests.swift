@@ -1,4 +1,5 @@
 import Control
+import RobotModels
 import Robots
 import Scenarios
 import Testing
@@ -6,7 +7,9 @@ import Testing
 @Suite struct VariantParsingTests {
   private func parse(_ assignments: [String]) throws -> Variant {
     let scenario = try Swingup.scenario()
-    return try Variant.parse(assignments, nominal: Swingup.nominal(scenario), robot: scenario.robot)
+    return try Variant.parse(
+      assignments, nominal: Swingup.nominal(scenario),
+      parameters: Parameter.all(of: scenario.robot, model: try RobotModel(of: scenario.robot)), robot: scenario.robot)
   }
 
   @Test("values are absolute, or with x times nominal, and the rest stays nominal")

@@ -12,7 +12,7 @@ enum CartPole {
   }()
 
   static let model: SimulationModel = {
-    do { return try SimulationModel(robot: scenario.robot) } catch { fatalError("\(error)") }
+    do { return try SimulationModel(of: scenario) } catch { fatalError("\(error)") }
   }()
 
   static func plant(period: Double = 0.02, physicsStep: Double = 0.002) -> SimulatedPlant {

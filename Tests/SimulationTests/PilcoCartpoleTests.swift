@@ -41,7 +41,7 @@ import Testing
       contentsOf: Repository.root.appendingPathComponent("scenarios/cartpole-pilco.yaml"),
       overrides: ["physics_step_s=0.0002"])
     let environment = SimulatedEnvironments(
-      scenario: scenario, model: try SimulationModel(robot: scenario.robot), copies: 1, randomization: nil,
+      scenario: scenario, model: try SimulationModel(of: scenario), copies: 1, randomization: nil,
       randomStarts: false, seed: 1, threads: 1)
     var variant = environment.model.nominal
     for name in variant.parameters.keys where name.hasSuffix(".noise") { variant.parameters[name] = 0 }

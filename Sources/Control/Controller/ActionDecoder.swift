@@ -2,8 +2,8 @@
 ///
 /// In Float throughout, as the exported graph computes it.
 public struct ActionDecoder: Sendable, Equatable, Codable {
-  public var offset: [Float]  // (actuators), N or N·m
-  public var scale: [Float]   // (actuators), N or N·m
+  public var offset: [Float]  // (actuators), in the command's unit
+  public var scale: [Float]   // (actuators), in the command's unit
 
   public init(offset: [Float], scale: [Float]) {
     precondition(offset.count == scale.count, "one offset and one scale for each actuator")
@@ -11,10 +11,10 @@ public struct ActionDecoder: Sendable, Equatable, Codable {
     self.scale = scale
   }
 
-  /// The action ±1 is the actuator's effort limit.
+  /// The action ±1 is the actuator's effort limit, or the end of the servo's range.
   public init(for interface: ControlInterface) {
-    offset = interface.actuators.map { _ in 0 }
-    scale = interface.actuators.map { Float($0.effortLimit) }
+    offset = interface.actuators.map { Float($0.restCommand) }
+    scale = interface.actuators.map { Float($0.servo?.range ?? $0.effortLimit) }
   }
 
   /// - Parameter action: from `start` on.                             (actuators)

@@ -9,7 +9,7 @@ public struct SafetySupervisor: Sendable {
   public let limits: SafetyLimits
   /// Why the robot is stopped; empty while it may move.
   public private(set) var latched: SafetyEvents = []
-  /// Efforts of the last tick, for the rate limit.      (actuators)
+  /// Commands of the last tick, for the rate limit; of a servo not a number before the first.     (actuators)
   private var last: [Double]
   private let positionSensor: [Int?]  // (joints)
   private let velocitySensor: [Int?]  // (joints)
@@ -20,7 +20,7 @@ public struct SafetySupervisor: Sendable {
       "one margin and one speed limit for each joint")
     self.interface = interface
     self.limits = limits
-    last = [Double](repeating: 0, count: interface.actuators.count)
+    last = interface.actuators.map(Self.before)
     positionSensor = interface.joints.indices.map { interface.sensorIndex(joint: $0, .position) }
     velocitySensor = interface.joints.indices.map { interface.sensorIndex(joint: $0, .velocity) }
   }
@@ -30,13 +30,20 @@ public struct SafetySupervisor: Sendable {
   /// Arms again: forgets a stop. Only an explicit act of the operator, or a new episode in simulation, calls this.
   public mutating func reset() {
     latched = []
-    for i in last.indices { last[i] = 0 }
+    forget()
   }
 
-  /// Armed, with these efforts as the last tick's: for a learned model, whose rows each have a past of their own.
-  public mutating func resume(after efforts: [Double]) {
+  /// Before the first command: no effort, and of a servo nothing, so that its first target starts at the joint.
+  private static func before(_ actuator: ControlInterface.Actuator) -> Double { actuator.servo == nil ? 0 : .nan }
+
+  private mutating func forget() {
+    for (i, actuator) in interface.actuators.enumerated() { last[i] = Self.before(actuator) }
+  }
+
+  /// Armed, with these commands as the last tick's: for a learned model, whose rows each have a past of their own.
+  public mutating func resume(after commands: [Double]) {
     latched = []
-    for i in last.indices { last[i] = efforts[i] }
+    for i in last.indices { last[i] = commands[i] }
   }
 
   /// Stops for a reason from outside: a signal, an operator, a lost link.
@@ -47,31 +54,66 @@ public struct SafetySupervisor: Sendable {
     latched.formUnion(faults(in: requested, reading))
     guard latched.isEmpty, requested.mode == .effort else {
       applied.makeSafe()
-      for i in last.indices { last[i] = 0 }
+      forget()
       return latched
     }
     var events: SafetyEvents = []
     applied.mode = .effort
     for (i, actuator) in interface.actuators.enumerated() {
-      var effort = requested.values[i]
-      let limit = actuator.effortLimit * limits.effortScale
-      if abs(effort) > limit {
-        effort = max(-limit, min(limit, effort))
-        events.insert(.effortLimited)
-      }
-      let step = actuator.effortRateLimit * interface.period
-      if abs(effort - last[i]) > step {
-        effort = last[i] + max(-step, min(step, effort - last[i]))
-        events.insert(.rateLimited)
-      }
-      if drivesOutward(effort, joint: actuator.joint, reading) {
-        effort = 0
-        events.insert(.positionLimited)
-      }
-      last[i] = effort
-      applied.values[i] = effort
+      let command =
+        if let servo = actuator.servo {
+          target(requested.values[i], of: servo, joint: actuator.joint, after: last[i], reading, &events)
+        } else {
+          effort(requested.values[i], of: actuator, after: last[i], reading, &events)
+        }
+      last[i] = command
+      applied.values[i] = command
     }
     return events
+  }
+
+  private func effort(
+    _ requested: Double, of actuator: ControlInterface.Actuator, after last: Double, _ reading: Reading,
+    _ events: inout SafetyEvents
+  ) -> Double {
+    var effort = requested
+    let limit = actuator.effortLimit * limits.effortScale
+    if abs(effort) > limit {
+      effort = max(-limit, min(limit, effort))
+      events.insert(.effortLimited)
+    }
+    let step = actuator.effortRateLimit * interface.period
+    if abs(effort - last) > step {
+      effort = last + max(-step, min(step, effort - last))
+      events.insert(.rateLimited)
+    }
+    if drivesOutward(effort, joint: actuator.joint, reading) {
+      effort = 0
+      events.insert(.positionLimited)
+    }
+    return effort
+  }
+
+  /// A servo's target stays within the joint's limits less the margin and moves no faster than the rate limit, from
+  /// where the joint stands on.
+  private func target(
+    _ requested: Double, of servo: ControlInterface.Servo, joint j: Int, after last: Double, _ reading: Reading,
+    _ events: inout SafetyEvents
+  ) -> Double {
+    var target = requested
+    let (joint, margin) = (interface.joints[j], limits.positionMargins[j])
+    let inside = max(joint.lowerLimit + margin, min(joint.upperLimit - margin, target))
+    if inside != target {
+      target = inside
+      events.insert(.positionLimited)
+    }
+    let from = last.isNaN ? positionSensor[j].map { reading.values[$0] } ?? target : last
+    let step = servo.rateLimit * interface.period
+    if abs(target - from) > step {
+      target = from + max(-step, min(step, target - from))
+      events.insert(.rateLimited)
+    }
+    return target
   }
 
   private func faults(in requested: Command, _ reading: Reading) -> SafetyEvents {

@@ -35,22 +35,34 @@ public struct ReadingDelay: Sendable {
   ///
   /// - Precondition: at least one state was pushed.
   public func sample(at time: Double, into result: inout [Double]) {
+    let (earlier, later, weight) = place(of: time)
+    for i in 0..<width { result[i] = between(earlier * width + i, later * width + i, weight) }
+  }
+
+  /// One value of the state at `time`.
+  public func sample(at time: Double, column: Int) -> Double {
+    let (earlier, later, weight) = place(of: time)
+    return between(earlier * width + column, later * width + column, weight)
+  }
+
+  private func between(_ earlier: Int, _ later: Int, _ weight: Double) -> Double {
+    let from = values[earlier]
+    return from + weight * (values[later] - from)
+  }
+
+  /// The slots around a time, and how far it is from the earlier to the later.
+  private func place(of time: Double) -> (earlier: Int, later: Int, weight: Double) {
     precondition(count > 0, "no state yet")
     var later = newest
     for back in 0..<count {
       let slot = (newest - back + capacity) % capacity
       if times[slot] <= time {
         let span = times[later] - times[slot]
-        let weight = span > 0 ? min(1, (time - times[slot]) / span) : 0
-        for i in 0..<width {
-          let earlier = values[slot * width + i]
-          result[i] = earlier + weight * (values[later * width + i] - earlier)
-        }
-        return
+        return (slot, later, span > 0 ? min(1, (time - times[slot]) / span) : 0)
       }
       later = slot
     }
-    for i in 0..<width { result[i] = values[later * width + i] }
+    return (later, later, 0)
   }
 
   public func save(into state: inout SavedState) {

@@ -1,9 +1,9 @@
 /// What the actuators are to do for one control period.
 public struct Command: Sendable, Equatable {
   public enum Mode: UInt8, Sendable, Codable {
-    /// Apply `values`, N or N·m.
+    /// Act on `values`: efforts, N or N·m, or of a servo the position to hold, m or rad.
     case effort = 0
-    /// The safe state: each actuator brakes with its `safeDamping`; `values` are zero.
+    /// The safe state: each actuator brakes with its `safeDamping`; `values` are not looked at.
     case damping = 1
   }
 
@@ -17,7 +17,7 @@ public struct Command: Sendable, Equatable {
 
   public init(for interface: ControlInterface) {
     mode = .effort
-    values = [Double](repeating: 0, count: interface.actuators.count)
+    values = interface.actuators.map(\.restCommand)
   }
 
   /// Turns this into the safe state, in place.

@@ -9,7 +9,7 @@ extension ControlInterface {
       robot: robot,
       joints: (0..<sensors).map { Joint(name: "observed\($0)", kind: .prismatic) }
         + effortLimits.indices.map { Joint(name: "actuated\($0)", kind: .prismatic) },
-      sensors: (0..<sensors).map { Sensor(joint: $0, quantity: .position) },
+      sensors: (0..<sensors).map { .joint($0, .position) },
       actuators: effortLimits.enumerated().map { Actuator(joint: sensors + $0.offset, effortLimit: $0.element) },
       period: period)
   }

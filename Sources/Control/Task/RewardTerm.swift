@@ -2,8 +2,9 @@ import Foundation
 
 /// One named, weighted term of the reward, a smooth function of (next reading, applied command).
 ///
-/// Works on rows of Float: `inputs` holds the next reading's values and then the command's, so that a learned model
-/// can be differentiated through; the scalar use is a batch of one.
+/// Works on rows of Float: `inputs` holds the next reading's values, then the command's, and in a simulator then what
+/// else the scenario names of the true motion; so a learned model can be differentiated through. The scalar use is a
+/// batch of one.
 public struct RewardTerm: Sendable, Equatable, Codable {
   public var name: String
   /// Per control step.
@@ -30,6 +31,12 @@ public struct RewardTerm: Sendable, Equatable, Codable {
     case tip(slide: Int, angle: Int, length: Float, scale: Float)
     /// (x / scale)².
     case square(input: Int, scale: Float)
+    /// The mean of ((x − centre) / scale)² over several values.
+    case squares(inputs: [Int], centres: [Float], scale: Float)
+    /// exp(−((x − target) / scale)²), the target another value: a goal.
+    case tracking(input: Int, target: Int, scale: Float)
+    /// x / scale.
+    case linear(input: Int, scale: Float)
     /// 1 within the tolerance of the multiple of 2π nearest, else 0; its derivative is taken as 0.
     case within(input: Int, tolerance: Float)
     /// 1 in every step.
@@ -54,6 +61,14 @@ extension RewardTerm.Kind {
     case .square(let i, let scale):
       let z = x[row + i] / scale
       return z * z
+    case .squares(let inputs, let centres, let scale):
+      var sum: Float = 0
+      for (k, i) in inputs.enumerated() { sum += (x[row + i] - centres[k]) * (x[row + i] - centres[k]) }
+      return sum / (scale * scale * Float(inputs.count))
+    case .tracking(let i, let target, let scale):
+      let z = (x[row + i] - x[row + target]) / scale
+      return exp(-z * z)
+    case .linear(let i, let scale): return x[row + i] / scale
     case .within(let i, let tolerance):
       return abs(x[row + i].remainder(dividingBy: 2 * Float.pi)) <= tolerance ? 1 : 0
     case .one: return 1
@@ -84,6 +99,15 @@ extension RewardTerm.Kind {
       gradient[row + place] += slope * 2 * (x[row + place] + length * sin(x[row + q]))
       gradient[row + q] += slope * 2 * length * (x[row + place] * cos(x[row + q]) + length * sin(x[row + q]))
     case .square(let i, let width): gradient[row + i] += scale * 2 * x[row + i] / (width * width)
+    case .squares(let inputs, let centres, let width):
+      let factor = scale * 2 / (width * width * Float(inputs.count))
+      for (k, i) in inputs.enumerated() { gradient[row + i] += factor * (x[row + i] - centres[k]) }
+    case .tracking(let i, let target, let width):
+      let z = (x[row + i] - x[row + target]) / width
+      let slope = scale * exp(-z * z) * 2 * z / width
+      gradient[row + i] -= slope
+      gradient[row + target] += slope
+    case .linear(let i, let width): gradient[row + i] += scale / width
     case .within, .one: break
     case .product(let factors):
       for (k, factor) in factors.enumerated() {
@@ -100,6 +124,9 @@ extension RewardTerm.Kind {
     case .upright(let i, _), .gaussian(let i, _), .square(let i, _), .within(let i, _): [i]
     case .energy(let q, let v, _, _): [q, v]
     case .tip(let slide, let q, _, _): [slide, q]
+    case .squares(let inputs, _, _): inputs
+    case .tracking(let i, let target, _): [i, target]
+    case .linear(let i, _): [i]
     case .one: []
     case .product(let factors): factors.flatMap(\.inputs)
     }

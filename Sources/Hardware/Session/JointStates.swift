@@ -36,10 +36,11 @@ public struct JointStates: Sendable {
 
   /// A sensor's value, SI units; NaN when the robot does not measure it.
   public func value(of sensor: ControlInterface.Sensor) -> Double {
-    switch sensor.quantity {
-    case .position: Double(position[sensor.joint])
-    case .velocity: Double(velocity[sensor.joint])
-    case .effort: Double(effort[sensor.joint])
+    switch sensor {
+    case .joint(let joint, .position): Double(position[joint])
+    case .joint(let joint, .velocity): Double(velocity[joint])
+    case .joint(let joint, .effort): Double(effort[joint])
+    case .link, .goal: .nan
     }
   }
 

@@ -27,9 +27,12 @@ enum Preflight {
       }
     }
     for (s, sensor) in interface.sensors.enumerated() {
-      guard robot.joints[sensor.joint].quantities.contains(JointQuantity(sensor.quantity)) else {
-        throw .mismatch("it does not measure '\(interface.sensorName(s))'")
-      }
+      guard case .joint(let joint, let quantity) = sensor,
+        robot.joints[joint].quantities.contains(JointQuantity(quantity))
+      else { throw .mismatch("it does not measure '\(interface.sensorName(s))'") }
+    }
+    guard interface.takesEffortsOnly else {
+      throw .mismatch("the policy commands positions of servos, and this wire carries efforts only")
     }
     try checkTiming(robot, period: interface.period, lockstep: lockstep)
   }
@@ -56,8 +59,9 @@ enum Preflight {
       let value = states.value(of: sensor)
       let name = interface.sensorName(s)
       guard value.isFinite else { throw .notReady("its sensor '\(name)' gives no number; check the sensor") }
-      let joint = interface.joints[sensor.joint]
-      if sensor.quantity == .position, value < joint.lowerLimit || value > joint.upperLimit {
+      guard case .joint(let j, .position) = sensor else { continue }
+      let joint = interface.joints[j]
+      if value < joint.lowerLimit || value > joint.upperLimit {
         throw .notReady(
           "'\(name)' is \(value) \(interface.unit(ofSensor: s)), beyond its hard limits; move the joint back")
       }

@@ -79,7 +79,7 @@ extension LogHeader {
   /// Whether indices and counts fit, so that nobody who reads the log has to ask again.
   private var isConsistent: Bool {
     let joints = interface.joints.indices
-    return interface.sensors.allSatisfy { joints.contains($0.joint) }
+    return interface.sensors.allSatisfy { $0.joint.map(joints.contains) ?? true }
       && interface.actuators.allSatisfy { joints.contains($0.joint) }
       && limits.positionMargins.count == joints.count && limits.velocityLimits.count == joints.count
   }

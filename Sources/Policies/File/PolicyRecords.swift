@@ -18,9 +18,13 @@ struct InterfaceRecord: Codable {
     var upper_limit: Double?
   }
 
+  /// A joint's, a link's or a goal: one of the three names is there.
   struct Sensor: Codable {
-    var joint: String
-    var quantity: ControlInterface.Sensor.Quantity
+    var joint: String?
+    var link: String?
+    var goal: String?
+    /// `position`, `angular_velocity_x` …; a goal has none.
+    var quantity: String?
     var unit: String
   }
 
@@ -31,6 +35,16 @@ struct InterfaceRecord: Codable {
     var effort_rate_limit_per_s: Double?
     /// In the unit, divided by the joint's speed in m/s or rad/s.
     var safe_damping: Double
+    var servo: Servo?
+  }
+
+  /// In the units of the joint, the efforts in N or N·m.
+  struct Servo: Codable {
+    var stiffness: Double
+    var damping: Double
+    var neutral: Double
+    var range: Double
+    var rate_limit: Double?
   }
 }
 
@@ -44,14 +58,26 @@ extension InterfaceRecord {
         upper_limit: $0.upperLimit.ifFinite)
     }
     sensors = interface.sensors.enumerated().map { index, sensor in
-      Sensor(
-        joint: interface.joints[sensor.joint].name, quantity: sensor.quantity, unit: interface.unit(ofSensor: index))
+      var record = Sensor(unit: interface.unit(ofSensor: index))
+      switch sensor {
+      case .joint(let joint, let quantity):
+        (record.joint, record.quantity) = (interface.joints[joint].name, quantity.rawValue)
+      case .link(let link, let quantity): (record.link, record.quantity) = (link, quantity.rawValue)
+      case .goal(let name, _): record.goal = name
+      }
+      return record
     }
     actuators = interface.actuators.enumerated().map { index, actuator in
       Actuator(
-        joint: interface.joints[actuator.joint].name, unit: interface.unit(ofActuator: index),
+        joint: interface.joints[actuator.joint].name,
+        unit: interface.joints[actuator.joint].kind == .prismatic ? "N" : "N·m",
         effort_limit: actuator.effortLimit, effort_rate_limit_per_s: actuator.effortRateLimit.ifFinite,
-        safe_damping: actuator.safeDamping)
+        safe_damping: actuator.safeDamping,
+        servo: actuator.servo.map {
+          Servo(
+            stiffness: $0.stiffness, damping: $0.damping, neutral: $0.neutral, range: $0.range,
+            rate_limit: $0.rateLimit.ifFinite)
+        })
     }
   }
 
@@ -74,14 +100,26 @@ extension InterfaceRecord {
           upperLimit: joint.upper_limit ?? .infinity))
     }
     for sensor in sensors {
-      interface.sensors.append(
-        ControlInterface.Sensor(joint: try index(of: sensor.joint), quantity: sensor.quantity))
+      if let joint = sensor.joint, let quantity = sensor.quantity.flatMap(ControlInterface.Sensor.Quantity.init) {
+        interface.sensors.append(.joint(try index(of: joint), quantity))
+      } else if let link = sensor.link, let quantity = sensor.quantity.flatMap(ControlInterface.LinkQuantity.init) {
+        interface.sensors.append(.link(link, quantity))
+      } else if let goal = sensor.goal, let unit = ControlInterface.GoalUnit(rawValue: sensor.unit) {
+        interface.sensors.append(.goal(goal, unit: unit))
+      } else {
+        throw PolicyFault("control_interface", "has a sensor that this version does not know; export it again")
+      }
     }
     for actuator in actuators {
       interface.actuators.append(
         ControlInterface.Actuator(
           joint: try index(of: actuator.joint), effortLimit: actuator.effort_limit,
-          effortRateLimit: actuator.effort_rate_limit_per_s ?? .infinity, safeDamping: actuator.safe_damping))
+          effortRateLimit: actuator.effort_rate_limit_per_s ?? .infinity, safeDamping: actuator.safe_damping,
+          servo: actuator.servo.map {
+            ControlInterface.Servo(
+              stiffness: $0.stiffness, damping: $0.damping, neutral: $0.neutral, range: $0.range,
+              rateLimit: $0.rate_limit ?? .infinity)
+          }))
     }
     return interface
   }

@@ -22,7 +22,7 @@ public struct DynamicsCoding: Sendable, Equatable {
       state.sensors == interface.sensors.count && state.actuators == interface.actuators.count,
       "the state is not the interface's")
     self.state = state
-    let turns = interface.sensors.map { interface.joints[$0.joint].kind == .continuous && $0.quantity == .position }
+    let turns = interface.sensors.indices.map { interface.turnsEndlessly(sensor: $0) }
     features = ObservationLayout(
       terms: turns.indices.flatMap { turns[$0] ? [.sine($0), .cosine($0)] : [.sensor($0)] }, frames: state.frames,
       commands: state.commands)

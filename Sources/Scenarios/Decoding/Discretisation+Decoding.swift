@@ -40,8 +40,7 @@ extension Discretisation {
 extension Discretisation.Axis {
   init(_ value: YAMLValue, sensor: Int, interface: ControlInterface) throws(InputError) {
     let unit = interface.keyUnit(ofSensor: sensor)
-    let wraps =
-      interface.isAngle(ofSensor: sensor) && interface.joints[interface.sensors[sensor].joint].kind == .continuous
+    let wraps = interface.turnsEndlessly(sensor: sensor)
     let keys = (bins: "bins", lower: "lower_\(unit)", upper: "upper_\(unit)", edges: "edges_\(unit)")
     let fields = try value.fields([keys.bins, keys.lower, keys.upper, keys.edges])
     let hasRange = fields.optional(keys.lower) != nil || fields.optional(keys.upper) != nil
@@ -84,7 +83,7 @@ extension Discretisation.Axis {
 
 extension Discretisation.Levels {
   init(_ value: YAMLValue, actuator: Int, interface: ControlInterface) throws(InputError) {
-    let unit = interface.joints[interface.actuators[actuator].joint].keyUnit(of: .effort)
+    let unit = interface.keyUnit(ofActuator: actuator)
     let limit = interface.actuators[actuator].effortLimit
     let list = try value.fields(["levels_\(unit)"]).required("levels_\(unit)")
     var values: [Double] = []

@@ -2,17 +2,21 @@ public import Mathematics
 
 extension Parameter {
   /// What its value must satisfy in any possible physics.
-  enum Bound { case any, positive, notNegative, delay }
+  enum Bound { case any, positive, notNegative, delay, share, slope }
 
   /// The simulator keeps commands and states for so long, s.
   public static let longestDelay = 0.2
 
   var bound: Bound {
     switch self {
-    case .mass, .lengthScale: .positive
-    case .bias, .gravity: .any
-    case .damping, .friction, .strength, .noise, .periodJitter: .notNegative
-    case .actionDelay, .observationDelay: .delay
+    case .mass, .lengthScale, .inertiaScale: .positive
+    case .bias, .gravity, .centre, .push, .goal: .any
+    case .damping, .friction, .strength, .noise, .periodJitter, .payload, .rotorInertia, .servoStiffness, .servoDamping,
+      .backlash, .biasWalk, .contactFriction, .stepHeight, .actionJitter, .observationJitter:
+      .notNegative
+    case .actionDelay, .observationDelay, .latency: .delay
+    case .dropout, .actionLoss, .observationLoss, .contactRestitution: .share
+    case .slope: .slope
     }
   }
 
@@ -22,6 +26,8 @@ extension Parameter {
     case .any: nil
     case .positive: value > 0 ? nil : "would be \(value) and must be positive"
     case .notNegative: value >= 0 ? nil : "would be \(value) and must not be negative"
+    case .share: value >= 0 && value <= 1 ? nil : "would be \(value) and must lie from 0 to 1"
+    case .slope: abs(value) < 1 ? nil : "would be \(value) rad and must lie between -1 and 1"
     case .delay:
       value >= 0 && value <= Self.longestDelay
         ? nil : "would be \(value) s and must lie from 0 to \(Self.longestDelay) s"

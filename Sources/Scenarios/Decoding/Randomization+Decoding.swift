@@ -12,7 +12,7 @@ extension Randomization {
       throw field.value.error("the robot has no such parameter; \(NearestName.mend(field.key, in: names))")
     }
     let operations = Operation.allCases.map(\.rawValue)
-    let fields = try field.value.fields(operations + ["when"])
+    let fields = try field.value.fields(operations + ["when", "group"])
     let found = Operation.allCases.filter { fields.optional($0.rawValue) != nil }
     guard found.count == 1 else {
       throw field.value.error(
@@ -22,7 +22,11 @@ extension Randomization {
     let draw = try fields.required(found[0].rawValue)
     self.init(
       field: field.key, operation: found[0], distribution: try Distribution(draw),
-      moment: try fields.optional("when").map(Self.moment) ?? .episode)
+      moment: try fields.optional("when").map(Self.moment) ?? .episode,
+      group: try fields.optional("group")?.text())
+    if let name = fields.optional("group"), moment != .episode {
+      throw name.error("draws together only at an episode's start; leave group or when out")
+    }
 
     let nominal = words.nominal.parameters[field.key] ?? 0
     if operation == .scale && nominal == 0 {

@@ -18,7 +18,9 @@ extension RewardTerm {
 }
 
 extension RewardTerm.Kind {
-  static let names = ["upright", "energy", "gaussian", "tip", "square", "within", "one", "product"]
+  static let names = [
+    "upright", "energy", "gaussian", "tip", "square", "squares", "tracking", "linear", "within", "one", "product",
+  ]
 
   init(_ name: String, _ value: YAMLValue, _ words: Vocabulary) throws(InputError) {
     switch name {
@@ -30,8 +32,9 @@ extension RewardTerm.Kind {
     case "energy":
       let fields = try value.fields(["input", "frequency_rad_per_s", "scale"])
       let angle = try Self.angle(fields.required("input"), words)
-      let joint = words.interface.sensors[angle].joint
-      guard let velocity = words.interface.sensorIndex(joint: joint, .velocity) else {
+      guard let joint = words.interface.sensors[angle].joint,
+        let velocity = words.interface.sensorIndex(joint: joint, .velocity)
+      else {
         throw try fields.required("input").error("the joint has no velocity sensor; name a joint that has one")
       }
       self = .energy(
@@ -48,6 +51,17 @@ extension RewardTerm.Kind {
     case "square":
       let (input, scale) = try Self.scaled(value, words)
       self = .square(input: input, scale: scale)
+    case "squares": self = try Self.squares(value, words)
+    case "tracking":
+      let input = try words.inputs.index(value.anyFields().required("input"))
+      let scale = words.inputs.key("scale", input)
+      let fields = try value.fields(["input", "target", scale])
+      self = .tracking(
+        input: input, target: try words.inputs.index(fields.required("target")),
+        scale: Float(try fields.number(scale, .positive)))
+    case "linear":
+      let (input, scale) = try Self.scaled(value, words)
+      self = .linear(input: input, scale: scale)
     case "within":
       let fields = try value.fields(["input", "tolerance_rad"])
       self = .within(
@@ -67,6 +81,32 @@ extension RewardTerm.Kind {
     }
   }
 
+  /// `{inputs: [*.velocity], scale_rad_per_s: 10}`, about zero, or about the robot's rest pose with `around: rest_pose`.
+  private static func squares(_ value: YAMLValue, _ words: Vocabulary) throws(InputError) -> Self {
+    let list = try value.anyFields().required("inputs")
+    var inputs: [Int] = []
+    for entry in try list.list() { inputs += try words.inputs.indices(matching: entry) }
+    guard let first = inputs.first else { throw list.error("is empty; name at least one sensor, goal or command") }
+    if let other = inputs.first(where: { words.inputs.keyUnit($0) != words.inputs.keyUnit(first) }) {
+      throw list.error(
+        "\(words.inputs.name(first)) and \(words.inputs.name(other)) have different units; write two terms")
+    }
+    let scale = words.inputs.key("scale", first)
+    let fields = try value.fields(["inputs", "around", scale])
+    var centres = inputs.map { _ in Float(0) }
+    if let around = fields.optional("around") {
+      enum Word: String, CaseIterable { case rest_pose }
+      _ = try around.choice(Word.self)
+      for (k, input) in inputs.enumerated() {
+        guard case .joint(let joint, .position) = words.inputs.quantity(input) else {
+          throw around.error("\(words.inputs.name(input)) is no position of a joint; leave around out")
+        }
+        centres[k] = Float(words.robot.restPose[joint])
+      }
+    }
+    return .squares(inputs: inputs, centres: centres, scale: Float(try fields.number(scale, .positive)))
+  }
+
   private static func angle(_ value: YAMLValue, _ words: Vocabulary) throws(InputError) -> Int {
     let sensor = try words.interface.sensor(value)
     guard words.interface.isAngle(ofSensor: sensor) else {
@@ -78,8 +118,9 @@ extension RewardTerm.Kind {
   /// The position of a sliding joint.
   private static func place(_ value: YAMLValue, _ words: Vocabulary) throws(InputError) -> Int {
     let sensor = try words.interface.sensor(value)
-    let joint = words.interface.joints[words.interface.sensors[sensor].joint]
-    guard words.interface.sensors[sensor].quantity == .position, joint.kind == .prismatic else {
+    guard case .joint(let joint, .position) = words.interface.sensors[sensor],
+      words.interface.joints[joint].kind == .prismatic
+    else {
       throw value.error("\(words.interface.sensorNames[sensor]) is no place; name the position of a sliding joint")
     }
     return sensor
@@ -87,13 +128,8 @@ extension RewardTerm.Kind {
 
   /// An input with the scale in its own unit: `{input: hinge.velocity, scale_rad_per_s: 6}`.
   private static func scaled(_ value: YAMLValue, _ words: Vocabulary) throws(InputError) -> (Int, Float) {
-    let entry = try value.anyFields().required("input")
-    let known = words.interface.inputNames
-    let name = try entry.text()
-    guard let input = known.firstIndex(of: name) else {
-      throw entry.error("\"\(name)\" is no sensor or command; \(NearestName.mend(name, in: known))")
-    }
-    let scale = "scale_\(words.interface.keyUnit(ofInput: input))"
+    let input = try words.inputs.index(value.anyFields().required("input"))
+    let scale = words.inputs.key("scale", input)
     return (input, Float(try value.fields(["input", scale]).number(scale, .positive)))
   }
 }

@@ -25,11 +25,16 @@ extension Scenario {
   /// - Parameter tree: what `text` says, overrides included.
   init(_ tree: YAMLValue, text: String, file: String, folder: URL) throws(InputError) {
     let root = try tree.fields([
-      "name", "robot", "control_period_s", "physics_step_s", "episode_s", "training_episode_s", "observation", "rewards", "terminations",
-      "success", "starts", "training", "held_out", "learner",
+      "name", "robot", "control_period_s", "physics_step_s", "episode_s", "training_episode_s", "goals", "observation",
+      "rewards", "terminations", "success", "starts", "training", "held_out", "learner",
     ])
     let robot = try RobotDescription(contentsOf: Self.robotFolder(root.required("robot"), from: folder))
-    let words = Vocabulary(robot: robot, model: try RobotModel(of: robot))
+    let goals = try Self.goals(root.optional("goals"))
+    let (rewards, terminations) = (try root.required("rewards"), try root.required("terminations"))
+    let success = try root.required("success")
+    let words = Vocabulary(
+      robot: robot, model: try RobotModel(of: robot), goals: goals,
+      texts: rewards.texts.union(terminations.texts).union(success.texts))
 
     let physicsStep = try root.number("physics_step_s", .positive)
     let period = try Self.multiple(root.required("control_period_s"), of: physicsStep, named: "physics_step_s")
@@ -41,10 +46,10 @@ extension Scenario {
     self.init(
       name: try root.text("name"), file: file, text: text, robot: robot, controlPeriod: period,
       physicsStep: physicsStep, episodeSeconds: episode, trainingEpisodeSeconds: trainingEpisode ?? episode,
-      observation: try ObservationLayout(root.required("observation"), words),
-      rewards: try Self.rewards(root.required("rewards"), words),
-      terminations: try Self.terminations(root.required("terminations"), words),
-      success: try SuccessCriterion(root.required("success"), words, episode: episode),
+      goals: goals, truths: words.inputs.truths, observation: try ObservationLayout(root.required("observation"), words),
+      rewards: try Self.rewards(rewards, words),
+      terminations: try Self.terminations(terminations, words),
+      success: try SuccessCriterion(success, words, episode: episode),
       starts: try Self.starts(root.required("starts"), words),
       training: training,
       heldOut: try Self.heldOut(root.required("held_out"), words, training: training),
@@ -80,6 +85,21 @@ extension Scenario {
     return number
   }
 
+  /// `goals: {velocity_x_m_per_s: 0.5}`: the name, its unit, and what is asked unless something else is said.
+  private static func goals(_ value: YAMLValue?) throws(InputError) -> [Goal] {
+    var goals: [Goal] = []
+    for field in try value?.namedFields() ?? [] {
+      let unit = ControlInterface.GoalUnit.allCases.filter { field.key.hasSuffix("_" + $0.keyUnit) }
+        .max { $0.keyUnit.count < $1.keyUnit.count }
+      guard let unit else {
+        throw field.value.error("has no unit; end the key in _m, _m_per_s, _rad or _rad_per_s")
+      }
+      goals.append(
+        Goal(name: String(field.key.dropLast(unit.keyUnit.count + 1)), unit: unit, nominal: try field.value.number()))
+    }
+    return goals
+  }
+
   private static func rewards(_ value: YAMLValue, _ words: Vocabulary) throws(InputError) -> [RewardTerm] {
     var rewards: [RewardTerm] = []
     for field in try value.namedFields() { rewards.append(try RewardTerm(field, words)) }
@@ -90,15 +110,17 @@ extension Scenario {
   private static func terminations(_ value: YAMLValue, _ words: Vocabulary) throws(InputError) -> [Termination] {
     var terminations: [Termination] = []
     for field in try value.namedFields() {
-      let sensor = try words.interface.sensor(field.value.anyFields().required("sensor"))
-      let unit = words.interface.keyUnit(ofSensor: sensor)
-      let fields = try field.value.fields(["sensor", "lower_\(unit)", "upper_\(unit)"])
-      let lower = try fields.number("lower_\(unit)", otherwise: -.infinity)
-      let upper = try fields.number("upper_\(unit)", otherwise: .infinity)
+      let place = try field.value.anyFields().required("sensor")
+      let input = try words.inputs.index(place)
+      guard words.inputs.quantity(input) != nil else { throw place.error("is a command; name a sensor") }
+      let (low, high) = (words.inputs.key("lower", input), words.inputs.key("upper", input))
+      let fields = try field.value.fields(["sensor", low, high])
+      let lower = try fields.number(low, otherwise: -.infinity)
+      let upper = try fields.number(high, otherwise: .infinity)
       guard lower < upper, lower.isFinite || upper.isFinite else {
-        throw field.value.error("needs a lower_\(unit) below its upper_\(unit), or one of the two; correct them")
+        throw field.value.error("needs a \(low) below its \(high), or one of the two; correct them")
       }
-      terminations.append(Termination(name: field.key, sensor: sensor, lower: lower, upper: upper))
+      terminations.append(Termination(name: field.key, sensor: input, lower: lower, upper: upper))
     }
     return terminations
   }
@@ -123,20 +145,23 @@ extension Scenario {
 }
 
 extension Scenario.Start {
-  /// Reads `{weight: 0.75, hinge.position_rad: {uniform: […]}, …}`; what is not named starts at zero.
+  /// Reads `{weight: 0.75, hinge.position_rad: {uniform: […]}, …}`; what is not named starts at zero, a floating base
+  /// and the joints of its robot at rest.
   init(_ value: YAMLValue, _ words: Vocabulary) throws(InputError) {
     let joints = words.interface.joints
     let positionKeys = joints.map { "\($0.name).position_\($0.keyUnit(of: .position))" }
     let velocityKeys = joints.map { "\($0.name).velocity_\($0.keyUnit(of: .velocity))" }
-    let fields = try value.fields(["weight"] + positionKeys + velocityKeys)
-    func draw(_ key: String) throws(InputError) -> Distribution {
-      guard let value = fields.optional(key) else { return .constant(0) }
+    let floats = words.robot.base != .fixed
+    let rests = floats || words.interface.actuators.contains { $0.servo != nil }
+    let fields = try value.fields(["weight"] + positionKeys + velocityKeys + (floats ? Self.baseKeys : []))
+    func draw(_ key: String, otherwise: Double = 0) throws(InputError) -> Distribution {
+      guard let value = fields.optional(key) else { return .constant(otherwise) }
       return try Distribution(value)
     }
     var positions: [Distribution] = []
     var velocities: [Distribution] = []
     for (j, joint) in joints.enumerated() {
-      positions.append(try draw(positionKeys[j]))
+      positions.append(try draw(positionKeys[j], otherwise: rests ? words.robot.restPose[j] : 0))
       velocities.append(try draw(velocityKeys[j]))
       let support = positions[j].support
       guard support.lowerBound >= joint.lowerLimit, support.upperBound <= joint.upperLimit else {
@@ -145,21 +170,45 @@ extension Scenario.Start {
             + "narrow the distribution")
       }
     }
-    self.init(weight: try fields.number("weight", .positive), positions: positions, velocities: velocities)
+    var base: [Distribution] = []
+    for key in Self.baseKeys { base.append(try draw(key)) }
+    self.init(weight: try fields.number("weight", .positive), positions: positions, velocities: velocities, base: base)
   }
 }
 
 extension SuccessCriterion {
+  /// Reads `{sensor: …, target_rad: 0, tolerance_rad: 0.2, last_s: 1}`, or several such under `all`.
   init(_ value: YAMLValue, _ words: Vocabulary, episode: Double) throws(InputError) {
-    let sensor = try words.interface.sensor(value.anyFields().required("sensor"))
-    let unit = words.interface.keyUnit(ofSensor: sensor)
-    let fields = try value.fields(["sensor", "target_\(unit)", "tolerance_\(unit)", "last_s"])
-    let joint = words.interface.joints[words.interface.sensors[sensor].joint]
+    if let all = try value.anyFields().optional("all") {
+      let fields = try value.fields(["all", "last_s"])
+      var conditions: [Condition] = []
+      for entry in try all.list() { conditions.append(try Condition(entry, words)) }
+      guard !conditions.isEmpty else { throw all.error("has no condition; add one") }
+      self.init(conditions: conditions, lastSeconds: try fields.number("last_s", .between(0, episode)))
+    } else {
+      let condition = try Condition(value, words, beside: ["last_s"])
+      self.init(
+        conditions: [condition], lastSeconds: try value.anyFields().number("last_s", .between(0, episode)))
+    }
+  }
+}
+
+extension SuccessCriterion.Condition {
+  /// The target is a number, or with `target: goal.NAME` another value.
+  fileprivate init(_ value: YAMLValue, _ words: Vocabulary, beside others: [String] = []) throws(InputError) {
+    let place = try value.anyFields().required("sensor")
+    let input = try words.inputs.index(place)
+    guard words.inputs.quantity(input) != nil else { throw place.error("is a command; name a sensor") }
+    let (target, tolerance) = (words.inputs.key("target", input), words.inputs.key("tolerance", input))
+    let fields = try value.fields(["sensor", "target", target, tolerance] + others)
+    let aim: Target
+    if let other = fields.optional("target"), case .scalar(let text, _) = other.content, Double(text) == nil {
+      aim = .input(try words.inputs.index(other))
+    } else {
+      aim = .value(try fields.number(target))
+    }
     self.init(
-      sensor: sensor,
-      target: try fields.number("target_\(unit)"),
-      tolerance: try fields.number("tolerance_\(unit)", .positive),
-      wraps: joint.kind == .continuous && words.interface.isAngle(ofSensor: sensor),
-      lastSeconds: try fields.number("last_s", .between(0, episode)))
+      input: input, target: aim, tolerance: try fields.number(tolerance, .positive),
+      wraps: input < words.interface.sensors.count && words.interface.turnsEndlessly(sensor: input))
   }
 }

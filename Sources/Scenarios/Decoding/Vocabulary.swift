@@ -5,16 +5,38 @@ import Robots
 /// The names that a scenario of one robot may use.
 struct Vocabulary {
   let robot: RobotDescription
+  /// With the scenario's goals.
   let interface: ControlInterface
+  let inputs: TaskInputs
   let nominal: Variant
   /// Every parameter with its key.
   let parameters: [(name: String, parameter: Parameter)]
 
-  init(robot: RobotDescription, model: RobotModel) {
+  /// - Parameter texts: every text in the scenario's rewards, terminations and success, of which some may name truths.
+  init(robot: RobotDescription, model: RobotModel, goals: [Scenario.Goal] = [], texts: Set<String> = []) {
     self.robot = robot
-    interface = robot.interface(period: 1)
-    nominal = .nominal(of: robot, model: model)
-    parameters = Parameter.all(of: robot, links: model.movingLinks.map { model.links[$0].name })
-      .map { ($0.name(for: robot), $0) }
+    interface = Scenario.interface(of: robot, goals: goals, period: 1)
+    let sensed = interface.sensors
+    var truths: [ControlInterface.Sensor] = []
+    for link in model.links {
+      for quantity in ControlInterface.LinkQuantity.allCases {
+        let truth = ControlInterface.Sensor.link(link.name, quantity)
+        if texts.contains(interface.name(of: truth)), !sensed.contains(truth) { truths.append(truth) }
+      }
+    }
+    inputs = TaskInputs(interface: interface, truths: truths)
+    nominal = .nominal(of: robot, model: model, goals: goals)
+    parameters = Parameter.all(of: robot, model: model, goals: goals).map { ($0.name(for: robot), $0) }
+  }
+}
+
+extension YAMLValue {
+  /// Every text below this value.
+  var texts: Set<String> {
+    switch content {
+    case .scalar(let text, _): [text]
+    case .list(let entries): entries.reduce(into: []) { $0.formUnion($1.texts) }
+    case .fields(let fields): fields.reduce(into: []) { $0.formUnion($1.value.texts) }
+    }
   }
 }

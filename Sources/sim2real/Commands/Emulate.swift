@@ -48,7 +48,7 @@ struct Emulate: ParsableCommand {
   func run() throws {
     let description = try RobotDescription(contentsOf: URL(fileURLWithPath: robot))
     let model = try SimulationModel(robot: description)
-    var physics = try Variant.parse(variant, nominal: model.nominal, robot: description)
+    var physics = try Variant.parse(variant, nominal: model.nominal, parameters: model.parameters, robot: description)
     // The loop that drives the robot brings its own lateness along.
     physics.parameters["period_jitter_s"] = 0
 

@@ -68,7 +68,7 @@ struct Evaluate: ParsableCommand {
     for arm in [file] + arms.compactMap({ $0 }) where arm.interface != loaded.interface || arm.planner == nil && arm.layout != loaded.observation {
       throw ValidationError("\(loaded.file): describes another robot or observation than the policy: give the policy's own scenario with --scenario.")
     }
-    let model = try SimulationModel(robot: loaded.robot)
+    let model = try SimulationModel(of: loaded)
     let runs = try sets(of: loaded).map { set in
       let variants = set.variants(episodes, nominal: model.nominal, seed: seed)
       func outcomes(_ file: PolicyFile, _ arm: String) throws -> [EpisodeOutcome] {

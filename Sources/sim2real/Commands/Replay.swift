@@ -57,7 +57,7 @@ struct Replay: ParsableCommand {
       throw ValidationError("\(path): plans on the simulator and never drove a robot: give the policy that did with --policy.")
     }
     let loaded = try RunFolder.scenario(for: path, named: scenario)
-    let model = try SimulationModel(robot: loaded.robot)
+    let model = try SimulationModel(of: loaded)
     guard loaded.interface == recorded.header.interface else {
       throw ValidationError("\(loaded.file): describes another robot than the log: give the policy's scenario with --scenario.")
     }

@@ -35,7 +35,7 @@ struct RefinementRun {
   private var model: URL { folder.url.appendingPathComponent("model") }
 
   func run(_ report: inout RefinementReport) throws {
-    let physics = try SimulationModel(robot: scenario.robot)
+    let physics = try SimulationModel(of: scenario)
     // What it learns from is looked at before anything is written.
     let plant = try place?.environment(of: scenario, episodeSteps: scenario.episodeSteps)
     let refinement = Refinement(scenario, settings: settings, seed: keys.seed, threads: threads) {

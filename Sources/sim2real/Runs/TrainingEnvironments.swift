@@ -102,7 +102,7 @@ final class TrainingEnvironments {
     switch source {
     case .simulator(let scenario, let set):
       return SimulatedEnvironments(
-        scenario: scenario, model: try SimulationModel(robot: scenario.robot), copies: copies, randomization: set,
+        scenario: scenario, model: try SimulationModel(of: scenario), copies: copies, randomization: set,
         randomStarts: !isEvaluation, seed: seed, threads: threads)
     case .gymnasium(let scenario):
       return try GymnasiumEnvironments(scenario, copies: copies, seed: seed)

@@ -230,7 +230,7 @@ import Testing
   @Test("a simulated plant begins where it is placed, and goes on from a checkpoint to the same bits")
   func simulated() throws {
     let scenario = try Scenario(contentsOf: Repository.root.appendingPathComponent("scenarios/cartpole-swingup.yaml"))
-    let model = try SimulationModel(robot: scenario.robot)
+    let model = try SimulationModel(of: scenario)
     func make() -> PlantEnvironment<SimulatedPlant> {
       PlantEnvironment(
         restorable: SimulatedPlant(model: model, period: scenario.controlPeriod, physicsStep: scenario.physicsStep),

@@ -68,7 +68,8 @@ enum MassScenario {
         RewardTerm(name: "effort", weight: -0.1, kind: .square(input: 2, scale: 10)),
       ],
       terminations: [Termination(name: "off", sensor: 0, lower: -0.3, upper: 0.3)],
-      success: SuccessCriterion(sensor: 0, target: 0, tolerance: 0.1, wraps: false, lastSeconds: 0.2),
+      success: SuccessCriterion(
+        conditions: [.init(input: 0, target: .value(0), tolerance: 0.1, wraps: false)], lastSeconds: 0.2),
       starts: [.init(weight: 1, positions: [.constant(0)], velocities: [.constant(0)])],
       training: RandomizationSet(name: "training", randomizations: []), heldOut: [], learner: .sac(SACSettings()))
   }

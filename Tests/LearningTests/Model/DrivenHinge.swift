@@ -11,7 +11,7 @@ import func Foundation.sin
 struct DrivenHinge {
   static let interface = ControlInterface(
     robot: "hinge", joints: [.init(name: "hinge", kind: .continuous)],
-    sensors: [.init(joint: 0, quantity: .position), .init(joint: 0, quantity: .velocity)],
+    sensors: [.joint(0, .position), .joint(0, .velocity)],
     actuators: [.init(joint: 0, effortLimit: 2)], period: 0.1)
 
   var delay = 0

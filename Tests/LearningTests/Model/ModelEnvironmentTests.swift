@@ -86,7 +86,8 @@ import Testing
 
   @Test("success is the criterion over a rollout's last seconds")
   func succeeds() {
-    let success = SuccessCriterion(sensor: 1, target: 0, tolerance: 1.5, wraps: false, lastSeconds: 0.5)
+    let success = SuccessCriterion(
+      conditions: [.init(input: 1, target: .value(0), tolerance: 1.5, wraps: false)], lastSeconds: 0.5)
     let environment = Self.environment(copies: 200, steps: 10, isStaggered: false, success: success)
     var batch = environment.makeBatch()
     var stream = RandomStream(seed: 4)

@@ -9,7 +9,7 @@ import Testing
     robot: "two joints",
     joints: [.init(name: "slider", kind: .prismatic), .init(name: "hinge", kind: .continuous)],
     sensors: [
-      .init(joint: 0, quantity: .position), .init(joint: 1, quantity: .position), .init(joint: 1, quantity: .velocity),
+      .joint(0, .position), .joint(1, .position), .joint(1, .velocity),
     ],
     actuators: [.init(joint: 0, effortLimit: 4)], period: 0.1)
   private static let layout = ObservationLayout(

@@ -66,7 +66,7 @@ import Testing
     func environment() throws -> DiscretisedEnvironment {
       DiscretisedEnvironment(
         SimulatedEnvironments(
-          scenario: scenario, model: try SimulationModel(robot: scenario.robot), copies: 1, randomization: nil,
+          scenario: scenario, model: try SimulationModel(of: scenario), copies: 1, randomization: nil,
           randomStarts: false, seed: 1, threads: 1),
         discretisation: discretisation)
     }

@@ -21,8 +21,8 @@ else {
 }
 let policy = try PolicyFile(reading: arguments[1]).makeController()
 let scenario = try Scenario(contentsOf: URL(fileURLWithPath: arguments[2]))
-let model = try SimulationModel(robot: scenario.robot)
-let foreign = try Variant.parse(Array(arguments[6...]), nominal: model.nominal, robot: scenario.robot)
+let model = try SimulationModel(of: scenario)
+let foreign = try Variant.parse(Array(arguments[6...]), nominal: model.nominal, parameters: model.parameters, robot: scenario.robot)
 let threads = ProcessInfo.processInfo.activeProcessorCount
 let test = PhysicsTest(
   policy: policy, scenario: scenario, model: model, ticks: ticks, draws: 99, seed: 1, threads: threads)

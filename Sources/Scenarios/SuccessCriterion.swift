@@ -1,0 +1,52 @@
+import Foundation
+
+/// Success of an episode: every condition holds over its last seconds, and no failure came before.
+public struct SuccessCriterion: Sendable, Equatable {
+  public var conditions: [Condition]
+  /// How long they must hold at the end of a full episode, s.
+  public var lastSeconds: Double
+
+  public init(conditions: [Condition], lastSeconds: Double) {
+    self.conditions = conditions
+    self.lastSeconds = lastSeconds
+  }
+
+  /// One value close to its target.
+  public struct Condition: Sendable, Equatable {
+    /// Index into the scenario's ``TaskInputs``.
+    public var input: Int
+    public var target: Target
+    public var tolerance: Double
+    /// The difference is taken modulo a full turn.
+    public var wraps: Bool
+
+    public init(input: Int, target: Target, tolerance: Double, wraps: Bool) {
+      self.input = input
+      self.target = target
+      self.tolerance = tolerance
+      self.wraps = wraps
+    }
+
+    public enum Target: Sendable, Equatable {
+      case value(Double)
+      /// Another input: a goal.
+      case input(Int)
+    }
+
+    func holds(for values: [Double], at offset: Int) -> Bool {
+      let aim =
+        switch target {
+        case .value(let value): value
+        case .input(let other): values[offset + other]
+        }
+      var difference = values[offset + input] - aim
+      if wraps { difference = difference.remainder(dividingBy: 2 * Double.pi) }
+      return abs(difference) <= tolerance
+    }
+  }
+
+  /// - Parameter values: the scenario's ``TaskInputs``, from `offset` on; as many of them as the conditions name.
+  public func holds(for values: [Double], at offset: Int = 0) -> Bool {
+    conditions.allSatisfy { $0.holds(for: values, at: offset) }
+  }
+}
