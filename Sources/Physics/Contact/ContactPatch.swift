@@ -12,7 +12,9 @@ struct ContactPoint {
 /// widest patch with it.
 struct ContactPatch {
   static let limit = 4
-  private(set) var points: [ContactPoint]
+  private var points: [ContactPoint]
+  var count: Int { points.count }
+  subscript(k: Int) -> ContactPoint { points[k] }
 
   init() {
     points = []

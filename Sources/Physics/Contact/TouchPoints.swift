@@ -2,16 +2,20 @@ import Mathematics
 
 /// A shape as the ground feels it: points with a radius, in the body's frame (at its centre of mass).
 struct TouchPoints {
-  var points: [Vector3] = []
-  var radius = 0.0
+  /// Where the points are in the list of all shapes' points.
+  private(set) var range = 0..<0
+  private(set) var radius = 0.0
   /// A cylinder's rims depend on which way is down: centre, unit axis, radius and half length.
-  var rims: (centre: Vector3, axis: Vector3, radius: Double, half: Double)?
+  private var rims: (centre: Vector3, axis: Vector3, radius: Double, half: Double)?
   /// A ball that holds the shape.
-  var centre = Vector3.zero
-  var reach = 0.0
+  private(set) var centre = Vector3.zero
+  private(set) var reach = 0.0
 
-  /// - Parameter pose: of the shape in the body's frame.
-  init(_ geometry: Mechanism.Shape.Geometry, at pose: Pose) {
+  /// - Parameters:
+  ///   - pose: of the shape in the body's frame.
+  ///   - all: all shapes' points, to which its own are added.
+  init(_ geometry: Mechanism.Shape.Geometry, at pose: Pose, addingTo all: inout [Vector3]) {
+    var points: [Vector3] = []
     centre = pose.position
     switch geometry {
     case .sphere(let radius):
@@ -36,23 +40,27 @@ struct TouchPoints {
       centre = points.reduce(.zero, +) / Double(points.count)
       reach = points.reduce(0) { max($0, ($1 - centre).length) }
     }
+    range = all.count..<all.count + points.count
+    all += points
   }
 
   /// Puts a cylinder's points where its rims are lowest, highest and between.
   ///
   /// - Parameter up: in the body's frame.
-  mutating func turnRims(up: Vector3) {
+  func turnRims(up: Vector3, _ points: inout [Vector3]) {
     guard let rims else { return }
     var down = rims.axis * rims.axis.dot(up) - up
     let length = down.length
     down = length > 1e-6 ? down / length : rims.axis.across
     let side = rims.axis.cross(down)
-    for (k, sign) in [-1.0, 1].enumerated() {
+    for k in 0..<2 {
+      let sign = k == 0 ? -1.0 : 1
+      let first = range.lowerBound + 4 * k
       let middle = rims.centre + rims.axis * (sign * rims.half)
-      points[4 * k] = middle + down * rims.radius
-      points[4 * k + 1] = middle - down * rims.radius
-      points[4 * k + 2] = middle + side * rims.radius
-      points[4 * k + 3] = middle - side * rims.radius
+      points[first] = middle + down * rims.radius
+      points[first + 1] = middle - down * rims.radius
+      points[first + 2] = middle + side * rims.radius
+      points[first + 3] = middle - side * rims.radius
     }
   }
 }

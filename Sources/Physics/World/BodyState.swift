@@ -47,6 +47,7 @@ struct BodyState {
   }
 
   /// From the body's axes to the world's.
+  @inline(__always)
   func rotated(_ u: Vector3) -> Vector3 {
     Vector3(
       r[0] * u.x + r[1] * u.y + r[2] * u.z, r[4] * u.x + r[5] * u.y + r[6] * u.z,
@@ -54,6 +55,7 @@ struct BodyState {
   }
 
   /// From the world's axes to the body's.
+  @inline(__always)
   func unrotated(_ u: Vector3) -> Vector3 {
     Vector3(
       r[0] * u.x + r[4] * u.y + r[8] * u.z, r[1] * u.x + r[5] * u.y + r[9] * u.z,
@@ -61,11 +63,15 @@ struct BodyState {
   }
 
   /// Velocity of the body's point that is now at `point`.
+  @inline(__always)
   func velocity(at point: Vector3) -> Vector3 { velocity + angularVelocity.cross(point - position) }
 
+  @inline(__always)
   func add(force: Vector3) { store(load(f) + force, f) }
+  @inline(__always)
   func add(torque: Vector3) { store(load(t) + torque, t) }
 
+  @inline(__always)
   func clearForces() {
     store(.zero, f)
     store(.zero, t)
@@ -85,6 +91,7 @@ struct BodyState {
   /// Numbers that ``save(into:)`` writes for a body.
   static let count = 25
 
+  @inline(__always)
   func save(into values: UnsafeMutablePointer<Double>) {
     for i in 0..<3 { values[i] = p[i] }
     for i in 0..<4 { values[3 + i] = q[i] }
@@ -93,6 +100,7 @@ struct BodyState {
     for i in 0..<3 { values[22 + i] = w[i] }
   }
 
+  @inline(__always)
   func restore(from values: UnsafePointer<Double>) {
     for i in 0..<3 { p[i] = values[i] }
     for i in 0..<4 { q[i] = values[3 + i] }
@@ -132,7 +140,9 @@ struct BodyState {
   /// w, x, y, z
   var quaternion: SIMD4<Double> { SIMD4(q[0], q[1], q[2], q[3]) }
 
+  @inline(__always)
   private func load(_ a: UnsafeMutablePointer<Double>) -> Vector3 { Vector3(a[0], a[1], a[2]) }
+  @inline(__always)
   private func store(_ value: Vector3, _ a: UnsafeMutablePointer<Double>) {
     (a[0], a[1], a[2]) = (value.x, value.y, value.z)
   }

@@ -6,9 +6,32 @@ import Mathematics
 ///
 /// linear in the joint's velocity v⁺ at the end of the step, which makes it implicit: stable at any gain. ODE solves it
 /// as a motor row with `Vel = a/b`, `CFM = 1/b` and no bounds, so it costs no complementarity search. The limits
-/// (effort, Coulomb's friction, stops that only push) are a choice of branch instead: ``settle(_:)`` looks whether v⁺
+/// (effort, Coulomb's friction, stops that only push) are a choice of branch instead: ``settle(_:velocity:)`` looks whether v⁺
 /// agrees with the branch, and the step is taken again with another where it does not.
 struct JointLaw {
+  /// The numbers of a ``Mechanism/Joint`` that act along it.
+  struct Constants {
+    var lowerStop = -Double.infinity
+    var upperStop = Double.infinity
+    var damping = 0.0
+    var friction = 0.0
+    var armature = 0.0
+    var stiffness = 0.0
+    var springRest = 0.0
+    /// A lower bound of what the joint moves, kg or kg·m².
+    var inertia = Double.infinity
+
+    init() {}
+
+    init(_ joint: Mechanism.Joint, inertia: Double) {
+      (lowerStop, upperStop) = (joint.lowerStop, joint.upperStop)
+      (damping, friction, armature) = (joint.damping, joint.friction, joint.armature)
+      (stiffness, springRest) = (joint.stiffness, joint.springRest)
+      self.inertia = inertia
+    }
+  }
+
+  var joint = Constants()
   /// A drive at its effort limit gives it, in the direction of this sign.
   private(set) var saturation = 0.0
   /// Dry friction acts against a motion of this sign; 0 while it holds the joint.
@@ -32,13 +55,9 @@ struct JointLaw {
   /// At most, m/s or rad/s.
   static let stopSpeed = 0.5
 
-  /// The law's numbers for a step that begins at this position and velocity.
-  ///
-  /// - Parameter inertia: a lower bound of what the joint moves, kg or kg·m²: without a need for a row, weak damping and
-  ///   springs act explicitly.
-  mutating func begin(
-    _ joint: Mechanism.Joint, _ drive: Drive, position: Double, velocity: Double, inertia: Double, step: Double
-  ) {
+  /// The law's numbers for a step that begins at this position and velocity. Without another need for a row, weak
+  /// damping and springs act explicitly.
+  mutating func begin(_ drive: Drive, position: Double, velocity: Double, step: Double) {
     self.position = position
     self.step = step
     constant = 0
@@ -61,7 +80,7 @@ struct JointLaw {
     if joint.stiffness > 0 || joint.damping > 0 {
       let implicit = joint.damping + step * joint.stiffness
       constant += joint.stiffness * (joint.springRest - position)
-      if slope > 0 || resting != 0 || step * implicit > 0.05 * inertia {
+      if slope > 0 || resting != 0 || step * implicit > 0.05 * joint.inertia {
         slope += implicit
       } else {
         constant -= joint.damping * velocity
@@ -81,7 +100,7 @@ struct JointLaw {
   /// Takes the branches that agree with the velocity at the end of the step.
   ///
   /// - Returns: whether they are others than those that the step was taken with.
-  mutating func settle(_ joint: Mechanism.Joint, _ drive: Drive, velocity: Double) -> Bool {
+  mutating func settle(_ drive: Drive, velocity: Double) -> Bool {
     let before = (saturation, sliding, resting)
     if drive.isServo, drive.limit < .infinity {
       let effort = drive.servoEffort(position: position + step * velocity, velocity: velocity)
@@ -110,11 +129,31 @@ struct JointLaw {
     return before != (saturation, sliding, resting)
   }
 
-  /// What the drive gave in the step that ended with this velocity, N or N·m.
-  func driveEffort(_ drive: Drive, velocity: Double) -> Double {
-    if saturation != 0 { return saturation * drive.limit }
-    if drive.isServo { return drive.servoEffort(position: position + step * velocity, velocity: velocity) }
-    return max(-drive.limit, min(drive.limit, drive.effort))
+  /// Whether ``settle(_:velocity:)`` is likely to choose another branch within a step that begins with this velocity.
+  /// Where it does so unexpectedly, the branch holds from the next step on.
+  func mayBranch(_ drive: Drive, velocity: Double) -> Bool {
+    if joint.friction > 0 || resting != 0 || drive.isServo && drive.limit < .infinity { return true }
+    let reach = 2 * step * abs(velocity) + 0.01
+    return position - joint.lowerStop < reach || joint.upperStop - position < reach
+  }
+
+  /// What the drive gave in the step, N or N·m.
+  private(set) var effort = 0.0
+
+  mutating func finish(_ drive: Drive, velocity: Double) {
+    if saturation != 0 {
+      effort = saturation * drive.limit
+    } else if drive.isServo {
+      effort = drive.servoEffort(position: position + step * velocity, velocity: velocity)
+    } else {
+      effort = max(-drive.limit, min(drive.limit, drive.effort))
+    }
+  }
+
+  /// Nothing of earlier steps acts on.
+  mutating func forget() {
+    branches = (0, 0, 0)
+    effort = 0
   }
 
   var branches: (Double, Double, Double) {

@@ -22,6 +22,7 @@ struct JointMeasure {
   var offset = Vector3.zero
 
   /// The axis in the world's frame.
+  @inline(__always)
   func worldAxis(_ bodies: [BodyState]) -> Vector3 {
     switch kind {
     case .none: .zero
@@ -32,6 +33,7 @@ struct JointMeasure {
   }
 
   /// m/s or rad/s along an axis that is the joint's in the world's frame.
+  @inline(__always)
   func velocity(_ bodies: [BodyState], along axis: Vector3) -> Double {
     switch kind {
     case .none: 0
@@ -46,6 +48,7 @@ struct JointMeasure {
   }
 
   /// m, or rad within ±π, along an axis that is the joint's in the world's frame.
+  @inline(__always)
   func wrappedPosition(_ bodies: [BodyState], along axis: Vector3) -> Double {
     let body = bodies[child]
     switch kind {
@@ -61,6 +64,7 @@ struct JointMeasure {
     }
   }
 
+  @inline(__always)
   var turns: Bool {
     switch kind {
     case .none, .slide, .planeSlide: false

@@ -2,7 +2,7 @@ internal import COde
 
 /// The engine's motor row of a joint, by which a ``JointLaw`` acts.
 struct MotorRow {
-  enum Kind { case none, hinge, slider, universal, angular }
+  enum Kind { case none, hinge, slider, universal, angular, linear }
 
   var kind = Kind.none
   var id: dJointID?
@@ -38,6 +38,7 @@ struct MotorRow {
     case .slider: dJointSetSliderParam(id, parameter, value)
     case .universal: dJointSetUniversalParam(id, parameter | group, value)
     case .angular: dJointSetAMotorParam(id, parameter, value)
+    case .linear: dJointSetLMotorParam(id, parameter | group, value)
     }
   }
 }

@@ -22,8 +22,9 @@ extension World {
     }
     for (i, joint) in mechanism.joints.enumerated() {
       isLawful[i] = !joint.isPlain
-      inertias[i] = leastInertia(i)
+      laws[i].joint = JointLaw.Constants(joint, inertia: leastInertia(i))
     }
+    readJoints()
     contacts.configure(mechanism, centres: centres)
   }
 
@@ -48,7 +49,11 @@ extension World {
   }
 
   /// Sets the engine's joint up; the bodies stand at zero.
-  private func configureJoint(_ i: Int) {
+  private mutating func configureJoint(_ i: Int) {
+    if let plane = structure.plane, guides[i] != nil {
+      let pose = mechanism.linkPoseAtZero(i)
+      guides[i]!.configure(bodies[solids[i]], axis: pose.rotation * mechanism.joints[i].axis, normal: plane.normal)
+    }
     guard let joint = joints[i], let connection = structure.connections[i] else { return }
     func world(_ j: Int) -> (point: Vector3, axis: Vector3) {
       let pose = mechanism.linkPoseAtZero(j)

@@ -3,23 +3,13 @@ public import Mathematics
 /// What can be read of a world.
 extension World {
   /// Position of a joint, m or rad, not wrapped.
-  public func position(_ i: Int) -> Double {
-    let axis = measures[i].worldAxis(bodies)
-    return unwrapped(measures[i].wrappedPosition(bodies, along: axis), i)
-  }
+  public func position(_ i: Int) -> Double { positions[i] }
 
   /// Velocity of a joint, m/s or rad/s.
-  public func velocity(_ i: Int) -> Double {
-    measures[i].velocity(bodies, along: measures[i].worldAxis(bodies))
-  }
+  public func velocity(_ i: Int) -> Double { rates[i] }
 
   /// What a joint's drive gave in the last step, N or N·m: its limits held, a servo's share included.
-  public func effort(_ i: Int) -> Double { laws[i].driveEffort(drives[i], velocity: velocity(i)) }
-
-  func unwrapped(_ position: Double, _ i: Int) -> Double {
-    guard measures[i].turns else { return position }
-    return position + 2 * Double.pi * ((estimates[i] - position) / (2 * Double.pi)).rounded()
-  }
+  public func effort(_ i: Int) -> Double { laws[i].effort }
 
   /// Where link `i` is and how it moves.
   ///

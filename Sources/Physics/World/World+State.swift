@@ -41,7 +41,16 @@ extension World {
       place(i)
     }
     forget()
-    for i in estimates.indices { estimates[i] = positions[i] }
+    for i in positions.indices { self.positions[i] = positions[i] }
+    readJoints()
+  }
+
+  /// Axes and rates of the joints in the present state.
+  mutating func readJoints() {
+    for i in measures.indices {
+      axes[i] = measures[i].worldAxis(bodies)
+      rates[i] = measures[i].velocity(bodies, along: axes[i])
+    }
   }
 
   /// Puts a body where its link's frame is; ODE's body frame is at the centre of mass.
@@ -57,8 +66,8 @@ extension World {
   /// Nothing of what was before this state acts on.
   private mutating func forget() {
     for i in laws.indices {
-      laws[i] = JointLaw()
-      estimates[i] = 0
+      laws[i].forget()
+      positions[i] = 0
     }
     for i in bodies.indices {
       velocitiesBefore[i] = bodies[i].velocity
@@ -74,7 +83,7 @@ extension World {
       body.save(into: saved)
       for i in 0..<BodyState.count { state.append(saved[i]) }
     }
-    state.append(contentsOf: estimates)
+    state.append(contentsOf: positions)
     for law in laws {
       state.append(law.saturation)
       state.append(law.sliding)
@@ -93,7 +102,8 @@ extension World {
       if contacts.hasGeometry { body.announceMove() }
     }
     forget()
-    state.take(into: &estimates)
+    state.take(into: &positions)
+    readJoints()
     for i in laws.indices {
       laws[i].branches = (state.takeReal(), state.takeReal(), state.takeReal())
     }

@@ -56,54 +56,49 @@ extension World {
     }
     contacts.collide(bodies, step: step)
     let mayBranch = beginLaws(step)
-    if mayBranch { for i in bodies.indices { bodies[i].save(into: saved + i * BodyState.count) } }
+    let mayRepeat = mayBranch || contacts.mayBranch
+    if mayRepeat { for i in bodies.indices { bodies[i].save(into: saved + i * BodyState.count) } }
     for attempt in 1...Self.tries {
-      applyForces()
+      contacts.makeJoints(bodies)
+      applyForces(step)
       dWorldStep(id, step)
-      guard mayBranch, settleLaws(), attempt < Self.tries else { break }
+      guard mayRepeat, attempt < Self.tries else { break }
+      let (lawsChanged, contactsChanged) = (mayBranch && settleLaws(), contacts.settle())
+      guard lawsChanged || contactsChanged else { break }
       for i in bodies.indices { bodies[i].restore(from: saved + i * BodyState.count) }
-      _ = beginLaws(step, again: true)
+      contacts.removeJoints()
+      _ = beginLaws(step)
     }
     return finish(step)
   }
 
   /// - Returns: whether a law has branches, so that the step may have to be taken again.
-  private mutating func beginLaws(_ step: Double, again: Bool = false) -> Bool {
+  private mutating func beginLaws(_ step: Double) -> Bool {
     var mayBranch = false
-    for i in laws.indices where measures[i].kind != .none {
-      let drive = drives[i]
-      if !again { axes[i] = measures[i].worldAxis(bodies) }
-      guard isLawful[i] || drive.isServo else { continue }
-      let joint = mechanism.joints[i]
-      if !again { starts[i] = unwrapped(measures[i].wrappedPosition(bodies, along: axes[i]), i) }
-      laws[i].begin(
-        joint, drive, position: starts[i], velocity: measures[i].velocity(bodies, along: axes[i]), inertia: inertias[i],
-        step: step)
-      if joint.friction > 0 || joint.lowerStop > -.infinity || joint.upperStop < .infinity
-        || drive.isServo && drive.limit < .infinity
-      {
-        mayBranch = true
-      }
+    for i in laws.indices where isLawful[i] || drives[i].isServo {
+      laws[i].begin(drives[i], position: positions[i], velocity: rates[i], step: step)
+      if laws[i].mayBranch(drives[i], velocity: rates[i]) { mayBranch = true }
     }
     return mayBranch
   }
 
   private mutating func settleLaws() -> Bool {
     var changed = false
-    for i in laws.indices where measures[i].kind != .none && (isLawful[i] || drives[i].isServo) {
+    for i in laws.indices where isLawful[i] || drives[i].isServo {
       let velocity = measures[i].velocity(bodies, along: axes[i])
-      if laws[i].settle(mechanism.joints[i], drives[i], velocity: velocity) { changed = true }
+      if laws[i].settle(drives[i], velocity: velocity) { changed = true }
     }
     return changed
   }
 
-  private mutating func applyForces() {
+  private mutating func applyForces(_ step: Double) {
     for i in laws.indices {
       if isPushed, solids[i] >= 0 {
         bodies[solids[i]].add(force: forces[i])
         bodies[solids[i]].add(torque: torques[i])
       }
       guard measures[i].kind != .none else { continue }
+      if let guide = guides[i] { guide.hold(bodies[solids[i]], step: step) }
       let drive = drives[i]
       if isLawful[i] || drive.isServo {
         if laws[i].slope > 0 {
@@ -122,36 +117,48 @@ extension World {
 
   /// An effort along a joint, on both its sides.
   private func apply(_ effort: Double, _ i: Int) {
-    let measure = measures[i]
-    let child = bodies[measure.child]
+    let child = bodies[measures[i].child]
+    let parent = measures[i].parent
     let vector = axes[i] * effort
-    switch measure.kind {
+    switch measures[i].kind {
     case .none: break
     case .turn, .firstTurn, .secondTurn, .planeTurn:
       child.add(torque: vector)
-      if measure.parent >= 0 { bodies[measure.parent].add(torque: -vector) }
+      if parent >= 0 { bodies[parent].add(torque: -vector) }
     case .slide:
       child.add(force: vector)
-      if measure.parent >= 0 {
-        let parent = bodies[measure.parent]
+      if parent >= 0 {
+        let parent = bodies[parent]
         parent.add(force: -vector)
         parent.add(torque: -(child.position - parent.position).cross(vector))
       }
     case .planeSlide:
       child.add(force: vector)
-      child.add(torque: child.rotated(measure.offset).cross(vector))
+      child.add(torque: child.rotated(measures[i].offset).cross(vector))
     }
   }
 
   private mutating func finish(_ step: Double) -> StepOutcome {
-    contacts.finish()
+    contacts.finish(bodies)
     clearPushes()
     lastStep = step
-    for i in estimates.indices where measures[i].turns {
-      estimates[i] += step * measures[i].velocity(bodies, along: axes[i])
+    for i in measures.indices where measures[i].kind != .none {
+      ends[i] = measures[i].velocity(bodies, along: axes[i])
     }
     if let plane = structure.plane {
       for i in bodies.indices { bodies[i].keep(in: plane, zero: zeroTurns[i]) }
+    }
+    for i in measures.indices where measures[i].kind != .none {
+      // Along the axis of the step's beginning, as its rows had it.
+      let rate = ends[i]
+      let expected = positions[i] + step * rate
+      laws[i].finish(drives[i], velocity: rate)
+      axes[i] = measures[i].worldAxis(bodies)
+      rates[i] = measures[i].velocity(bodies, along: axes[i])
+      positions[i] = measures[i].wrappedPosition(bodies, along: axes[i])
+      if measures[i].turns {
+        positions[i] += 2 * Double.pi * ((expected - positions[i]) / (2 * Double.pi)).rounded()
+      }
     }
     for body in bodies {
       let (p, v, w) = (body.position, body.velocity, body.angularVelocity)

@@ -23,18 +23,18 @@ public struct World: ~Copyable {
   let joints: [dJointID?]
   /// By joint.
   var rows: [MotorRow]
+  var guides: [PlaneGuide?]
 
   // By joint.
   var measures: [JointMeasure]
   var laws: [JointLaw]
   /// Whether the law may need a row or more than one try.
   var isLawful: [Bool]
-  /// Lower bounds of what a joint moves, kg or kg·m².
-  var inertias: [Double]
-  /// Where each turning joint is, full turns included, to well within half a turn.
-  var estimates: [Double]
-  var axes: [Vector3]      // in the world's frame, at the beginning of the step
-  var starts: [Double]     // positions at the beginning of the step
+  // Of the present state, which is where the next step begins.
+  var positions: [Double]  // full turns included
+  var rates: [Double]
+  var axes: [Vector3]      // in the world's frame
+  var ends: [Double]       // rates at the end of a step along the axes at its beginning
 
   // By body.
   var centres: [Vector3]   // of mass, from the link's frame; in the plane where there is one
@@ -63,21 +63,21 @@ public struct World: ~Copyable {
     threading = dThreadingAllocateSelfThreadedImplementation()
     dWorldSetStepThreadingImplementation(id, dThreadingImplementationGetFunctions(threading), threading)
     if let memory { dWorldUseSharedWorkingMemory(id, memory.owner) }
-    dWorldSetERP(id, 0.2)
+    dWorldSetERP(id, ContactSolver.correction)
     dWorldSetCFM(id, 1e-9)
     dWorldSetAutoDisableFlag(id, 0)
-    dWorldSetContactMaxCorrectingVel(id, 0.1)
+    dWorldSetContactMaxCorrectingVel(id, ContactSolver.correctionSpeed)
     dWorldSetContactSurfaceLayer(id, ContactSolver.layer)
     (bodies, solids) = Self.makeBodies(of: mechanism, in: id)
-    (joints, rows) = Self.makeJoints(of: structure, in: id, bodies, solids)
+    (joints, rows, guides) = Self.makeJoints(of: structure, in: id, bodies, solids)
     let count = mechanism.joints.count
     drives = [Drive](repeating: Drive(), count: count)
     measures = [JointMeasure](repeating: JointMeasure(), count: count)
     laws = [JointLaw](repeating: JointLaw(), count: count)
     isLawful = [Bool](repeating: false, count: count)
-    inertias = [Double](repeating: 0, count: count)
-    estimates = inertias
-    starts = inertias
+    positions = [Double](repeating: 0, count: count)
+    rates = positions
+    ends = positions
     axes = [Vector3](repeating: .zero, count: count)
     centres = axes
     forces = axes
@@ -111,13 +111,18 @@ public struct World: ~Copyable {
   /// In a plane a hinge is a ball: nothing can turn it out of the plane, and it takes three rows instead of five.
   private static func makeJoints(
     of structure: Mechanism.Structure, in world: dWorldID, _ bodies: [BodyState], _ solids: [Int]
-  ) -> ([dJointID?], [MotorRow]) {
+  ) -> ([dJointID?], [MotorRow], [PlaneGuide?]) {
     var joints: [dJointID?] = []
     var rows = structure.connections.map { _ in MotorRow() }
+    var guides = structure.connections.map { _ in PlaneGuide?.none }
     for (i, connection) in structure.connections.enumerated() {
       var joint: dJointID?
       switch connection {
       case nil, .free, .plane: break
+      case .slider where structure.plane != nil && structure.parents[i] == nil:
+        let guide = PlaneGuide(in: world, on: bodies[solids[i]].id)
+        guides[i] = guide
+        rows[i] = guide.row
       case .slider:
         joint = dJointCreateSlider(world, nil)
         rows[i] = MotorRow(.slider, joint)
@@ -139,6 +144,6 @@ public struct World: ~Copyable {
       if rows[i].kind == .angular { dJointAttach(rows[i].id, bodies[solids[i]].id, parent) }
       joints.append(joint)
     }
-    return (joints, rows)
+    return (joints, rows, guides)
   }
 }

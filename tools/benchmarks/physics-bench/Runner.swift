@@ -49,20 +49,24 @@ struct Runner: ~Copyable {
 
   private mutating func control() {
     let time = Double(tick) * model.step
-    for input in model.inputs {
-      var wave = input.swing == 0 ? 0 : sin(2 * Double.pi * input.frequency * time + input.phase)
-      if input.positivePart { wave = max(0, wave) }
-      if model.isServo {
-        world.drives[input.joint].position = input.centre + input.swing / input.kp * wave
-        continue
-      }
-      var effort = input.swing * wave
-      if input.kp != 0 || input.kd != 0 {
-        effort += input.kp * (input.centre - world.position(input.joint)) - input.kd * world.velocity(input.joint)
-      }
-      if input.kq != 0 { effort += input.kq * world.position(input.other) + input.kv * world.velocity(input.other) }
-      world.drives[input.joint].effort = max(-input.limit, min(input.limit, effort))
+    for k in model.inputs.indices { control(model.inputs[k], time) }
+  }
+
+  @inline(__always)
+  private mutating func control(_ input: Model.Input, _ time: Double) {
+    let joint = input.joint
+    var wave = input.swing == 0 ? 0 : sin(2 * Double.pi * input.frequency * time + input.phase)
+    if input.positivePart { wave = max(0, wave) }
+    if model.isServo {
+      world.drives[joint].position = input.centre + input.swing / input.kp * wave
+      return
     }
+    var effort = input.swing * wave
+    if input.kp != 0 || input.kd != 0 {
+      effort += input.kp * (input.centre - world.position(joint)) - input.kd * world.velocity(joint)
+    }
+    if input.kq != 0 { effort += input.kq * world.position(input.other) + input.kv * world.velocity(input.other) }
+    world.drives[joint].effort = max(-input.limit, min(input.limit, effort))
   }
 
   func position(_ joint: Int) -> Double { world.position(joint) }

@@ -1,0 +1,107 @@
+internal import COde
+import Mathematics
+
+/// Where shapes touch.
+extension ContactSolver {
+  /// Finds the contacts of the step to come.
+  mutating func collide(_ bodies: [BodyState], step: Double) {
+    count = 0
+    self.step = step
+    mayBranch = false
+    switch ground {
+    case .none: break
+    case .plane(let normal, let height): touchPlane(bodies, normal, height)
+    case .field(let field): touchField(bodies, field)
+    }
+    if !pairs.isEmpty { touchPairs(bodies) }
+  }
+
+  private mutating func touchPlane(_ bodies: [BodyState], _ normal: Vector3, _ height: Double) {
+    for i in shapes.indices {
+      guard let material = shapes[i].onGround else { continue }
+      let body = bodies[shapes[i].solid]
+      let up = body.unrotated(normal)
+      let below = height - normal.dot(body.position) + shapes[i].touch.radius + Self.layer
+      guard below - up.dot(shapes[i].touch.centre) + shapes[i].touch.reach > 0 else { continue }
+      shapes[i].touch.turnRims(up: up, &points)
+      patch.removeAll()
+      for k in shapes[i].touch.range {
+        let depth = below - up.dot(points[k])
+        guard depth > 0 else { continue }
+        let lowest = body.position + body.rotated(points[k]) - normal * (shapes[i].touch.radius + Self.layer - depth)
+        patch.append(ContactPoint(position: lowest, normal: normal, depth: depth))
+      }
+      patch.reduce()
+      for k in 0..<patch.count { add(patch[k], i, -1, material, bodies) }
+    }
+  }
+
+  private mutating func touchField(_ bodies: [BodyState], _ field: Mechanism.HeightField) {
+    for i in shapes.indices {
+      guard let material = shapes[i].onGround else { continue }
+      let body = bodies[shapes[i].solid]
+      shapes[i].touch.turnRims(up: body.unrotated(Vector3(0, 0, 1)), &points)
+      patch.removeAll()
+      for k in shapes[i].touch.range {
+        let centre = body.position + body.rotated(points[k])
+        field.contacts(centre: centre, radius: shapes[i].touch.radius + Self.layer, into: &patch)
+      }
+      patch.reduce()
+      for k in 0..<patch.count { add(patch[k], i, -1, material, bodies) }
+    }
+  }
+
+  private mutating func touchPairs(_ bodies: [BodyState]) {
+    for pair in pairs {
+      let (a, b) = (shapes[pair.first], shapes[pair.second])
+      func centre(_ shape: Shape) -> Vector3 {
+        guard shape.solid >= 0 else { return shape.touch.centre }
+        return bodies[shape.solid].position + bodies[shape.solid].rotated(shape.touch.centre)
+      }
+      let apart = centre(a) - centre(b)
+      let reach = a.touch.reach + b.touch.reach
+      guard apart.dot(apart) < reach * reach, let first = a.geometry, let second = b.geometry else { continue }
+      for k in 0..<first.collide(with: second, into: buffer, limit: ContactPatch.limit) {
+        let (p, n) = (buffer[k].pos, buffer[k].normal)
+        let point = ContactPoint(
+          position: Vector3(p.0, p.1, p.2), normal: Vector3(n.0, n.1, n.2), depth: buffer[k].depth + Self.layer)
+        add(point, pair.first, pair.second, pair.material, bodies)
+      }
+    }
+  }
+
+  private mutating func add(
+    _ point: ContactPoint, _ first: Int, _ second: Int, _ material: Mechanism.Material, _ bodies: [BodyState]
+  ) {
+    guard count < capacity else { return }
+    var contact = Contact(point: point, first: first, second: second, material: material)
+    if let plane {
+      contact.point.position -= plane.normal * plane.normal.dot(point.position - plane.point)
+      contact.point.normal -= plane.normal * plane.normal.dot(point.normal)
+      let length = contact.point.normal.length
+      guard length > 0.2 else { return }
+      contact.point.normal /= length
+      contact.direction = plane.normal.cross(contact.point.normal)
+    } else {
+      contact.direction = slip(contact.point, first, second, bodies)
+    }
+    if second < 0, patience[first] == 0 { mayBranch = true }
+    contacts[count] = contact
+    count += 1
+  }
+
+  /// The direction in which friction will act: along the slip, and at rest along the friction of the last step.
+  private func slip(_ point: ContactPoint, _ first: Int, _ second: Int, _ bodies: [BodyState]) -> Vector3 {
+    var velocity = bodies[shapes[first].solid].velocity(at: point.position)
+    if second >= 0, shapes[second].solid >= 0 { velocity -= bodies[shapes[second].solid].velocity(at: point.position) }
+    return along(velocity / Self.slipSpeed - lastFriction[first], point.normal) ?? along(gravity, point.normal)
+      ?? point.normal.across
+  }
+
+  /// The direction of a vector's part along a surface, if it has one.
+  private func along(_ v: Vector3, _ normal: Vector3) -> Vector3? {
+    let along = v - normal * normal.dot(v)
+    let length = along.length
+    return length > 1e-6 ? along / length : nil
+  }
+}
