@@ -13,7 +13,7 @@ extension RobotDescription {
 
     let root = try YAMLValue(contentsOf: file)
       .fields([
-        "name", "model", "base", "joints", "actuators", "sensors", "contact", "rest_pose", "timing", "safety", "link",
+        "name", "model", "base", "joints", "actuators", "sensors", "contact", "merged_links", "rest_pose", "timing", "safety", "link",
         "reset",
       ])
     name = try root.text("name")
@@ -25,6 +25,8 @@ extension RobotDescription {
     (actuators, drives) = try Self.actuators(root.required("actuators"), of: joints, around: restPose)
     sensors = try Self.sensors(root.required("sensors"), of: joints)
     contact = try Self.contact(root.optional("contact"))
+    mergedLinks = []
+    for link in try root.optional("merged_links")?.list() ?? [] { mergedLinks.append(try link.text()) }
     timing = try Self.timing(root.required("timing"))
     link = try Self.link(root.required("link"))
     reset = try Self.reset(root.optional("reset"), joints: joints, actuators: actuators, sensors: sensors)

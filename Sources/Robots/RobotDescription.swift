@@ -17,6 +17,9 @@ public struct RobotDescription: Sendable, Equatable {
   public var drives: [Drive]
   public var sensors: [Sensor]
   public var contact: Contact
+  /// Light links between two joints whose axes cross: the simulator gives their masses to their parents and so has
+  /// fewer equations to solve.
+  public var mergedLinks: [String]
   /// Where the robot comes to rest when nobody drives it; an emulated one starts there.  (joints), m or rad
   public var restPose: [Double]
   public var timing: Timing
@@ -30,7 +33,7 @@ public struct RobotDescription: Sendable, Equatable {
   public init(
     name: String, folder: URL, model: String, base: Base = .fixed, joints: [ControlInterface.Joint],
     actuators: [ControlInterface.Actuator], drives: [Drive]? = nil, sensors: [Sensor], contact: Contact = Contact(),
-    restPose: [Double], timing: Timing, safety: Safety, link: Link, reset: Reset? = nil
+    mergedLinks: [String] = [], restPose: [Double], timing: Timing, safety: Safety, link: Link, reset: Reset? = nil
   ) {
     self.name = name
     self.folder = folder
@@ -41,6 +44,7 @@ public struct RobotDescription: Sendable, Equatable {
     self.drives = drives ?? actuators.map { _ in Drive() }
     self.sensors = sensors
     self.contact = contact
+    self.mergedLinks = mergedLinks
     self.restPose = restPose
     self.timing = timing
     self.safety = safety

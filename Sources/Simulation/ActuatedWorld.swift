@@ -90,8 +90,12 @@ struct ActuatedWorld: ~Copyable {
   /// Motion of the root's frame.
   var base: Motion { model.isFloating ? world.motion(0) : Motion(pose: model.model.rootPose) }
 
-  /// Pose of a link's body in the world.
-  func pose(ofBody body: Int) -> Pose { world.pose(body) }
+  /// Positions of the model's moving joints, followers included, m or rad.
+  var movingPositions: [Double] {
+    var positions: [Double] = []
+    for joint in (model.isFloating ? 1 : 0)..<world.mechanism.joints.count { positions.append(world.position(joint)) }
+    return positions
+  }
 
   /// One physics step under ``acting``; false when something left every plausible range.
   mutating func advance(by step: Double) -> Bool {

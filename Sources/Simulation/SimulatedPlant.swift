@@ -170,15 +170,7 @@ public struct SimulatedPlant: ~Copyable, RestorablePlant {
 
   /// Where each link is.                                                       (model's links)
   public var linkPoses: [Pose] {
-    var poses = model.posesInBodies([Double](repeating: 1, count: model.model.links.count))
-    for link in poses.indices {
-      if let body = model.bodyOfLink[link] {
-        poses[link] = drive.pose(ofBody: body) * poses[link]
-      } else {
-        poses[link] = model.model.rootPose * poses[link]
-      }
-    }
-    return poses
+    model.model.linkPoses(at: drive.movingPositions, base: drive.base.pose)
   }
 
   public mutating func advance(applying command: Command, into reading: inout Reading) throws(SimulationFailure) {

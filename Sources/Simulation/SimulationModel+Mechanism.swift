@@ -13,7 +13,8 @@ extension SimulationModel {
 
     var parts = [[LinkMass]](repeating: [], count: bodyCount)
     for (i, link) in links.enumerated() {
-      if let body = bodyOfLink[link] { parts[body] += linkMasses(link, parameters.links[i], pose: poses[link]) }
+      guard let (body, place) = carrier(of: link, poses, scales) else { continue }
+      parts[body] += linkMasses(link, parameters.links[i], pose: place)
     }
     var bodies = parts.map { $0.isEmpty ? Mechanism.Body.frame : lump($0) }
     for link in model.links.indices {
@@ -63,6 +64,14 @@ extension SimulationModel {
   }
 
   // MARK: Masses
+
+  /// The body that a link's mass counts to, and the link's frame in it: a merged link's is its parent's.
+  private func carrier(of link: Int, _ poses: [Pose], _ scales: [Double]) -> (body: Int, place: Pose)? {
+    guard let body = bodyOfLink[link] else { return nil }
+    guard let joint = mergingJoint[body] else { return (body, poses[link]) }
+    let (parent, arm) = (model.joints[joint].parent, model.joints[joint].origin)
+    return bodyOfLink[parent].map { ($0, poses[parent] * scaled(arm, by: scales[parent]) * poses[link]) }
+  }
 
   /// A link's share of a body, in the body's frame.
   private struct LinkMass {

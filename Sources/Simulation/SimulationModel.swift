@@ -23,6 +23,8 @@ public struct SimulationModel: Sendable {
   /// For each link, the mechanism's body that it belongs to; nil for what the world holds.
   package let bodyOfLink: [Int?]
   let bodyCount: Int
+  /// Of bodies that are merged with their parents: the model's joint between the two.
+  let mergingJoint: [Int: Int]
   /// What each link's collision shapes are to the physics.                      (links, shapes)
   let surfaces: [[Mechanism.Shape.Geometry]]
   let worldSurfaces: [Mechanism.Shape.Geometry]  // (world shapes)
@@ -69,6 +71,7 @@ public struct SimulationModel: Sendable {
     followers = moving.compactMap { joint in
       model.joints[joint].mimic.map { Follower(joint: place(joint), leader: place($0.joint), mimic: $0) }
     }
+    mergingJoint = try Self.merging(robot.mergedLinks, model, bodyOfLink)
     surfaces = try Self.surfaces(of: model, as: robot.contact.meshes)
     var world: [Mechanism.Shape.Geometry] = []
     for shape in model.worldShapes { world.append(try Self.surface(of: shape.geometry, as: robot.contact.meshes)) }
@@ -164,7 +167,37 @@ public struct SimulationModel: Sendable {
     }
   }
 
+  private static func merging(
+    _ names: [String], _ model: RobotModel, _ bodyOfLink: [Int?]
+  ) throws(InputError) -> [Int: Int] {
+    var merging: [Int: Int] = [:]
+    for name in names {
+      func fault(_ problem: String) -> InputError { InputError(file: model.file, key: name, problem: problem) }
+      guard let link = model.linkIndex(named: name) else {
+        throw fault(
+          "robot.yaml merges this link and the model has no such link; "
+            + NearestName.mend(name, in: model.links.map(\.name)))
+      }
+      guard let body = bodyOfLink[link], let joint = model.movingJoints.first(where: { model.joints[$0].child == link }),
+        bodyOfLink[model.joints[joint].parent] != nil
+      else { throw fault("robot.yaml merges this link and no joint hangs it on a link that moves; leave it out there") }
+      let others = model.links.indices.filter { bodyOfLink[$0] == body }
+      guard others.allSatisfy({ model.links[$0].collisions.isEmpty }) else {
+        throw fault("robot.yaml merges this link and it has a collision shape; leave it out there or remove the shape")
+      }
+      merging[body] = joint
+    }
+    return merging
+  }
+
   private func checkLinkSensors() throws(InputError) {
+    for case .link(let link, _) in robot.sensors.map(\.sensor) + truths {
+      if let body = model.linkIndex(named: link).flatMap({ bodyOfLink[$0] }), mergingJoint[body] != nil {
+        throw InputError(
+          file: model.file, key: link,
+          problem: "robot.yaml merges this link and something looks at its motion; leave it out of merged_links")
+      }
+    }
     for case .link(let link, _) in robot.sensors.map(\.sensor) + truths where model.linkIndex(named: link) == nil {
       throw InputError(
         file: model.file, key: link,

@@ -54,6 +54,24 @@ extension Scenario {
       training: training,
       heldOut: try Self.heldOut(root.required("held_out"), words, training: training),
       learner: try Learner(root.required("learner"), for: words.interface))
+    try checkThatTheLearnerCanSee(root.required("learner"))
+  }
+
+  /// A learner that foresees with a model works out rewards from readings, and a model of this kind has no floating
+  /// base.
+  private func checkThatTheLearnerCanSee(_ place: YAMLValue) throws(InputError) {
+    switch learner {
+    case .ppo, .sac, .dynaQ: return
+    case .mbpo, .policyBackprop, .planner, .treeSearch: break
+    }
+    if let truth = truths.first {
+      throw place.error(
+        "foresees rewards from readings, and this scenario looks at \(interface.name(of: truth)), which no sensor gives; "
+          + "choose ppo or sac")
+    }
+    guard robot.base == .fixed, interface.sensesJointsOnly, interface.takesEffortsOnly else {
+      throw place.error("plans with a robot on a fixed base with joints' sensors and efforts alone; choose ppo or sac")
+    }
   }
 
   /// The robot's folder: below the scenario's folder, one above it, or the working folder.

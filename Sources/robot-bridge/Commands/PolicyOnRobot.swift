@@ -27,6 +27,7 @@ struct PolicyOnRobot: ParsableArguments {
     let robot = try RobotDescription(contentsOf: URL(fileURLWithPath: robot))
     let address = try LinkAddress(link ?? robot.link.address)
     let model = robot.folder.appendingPathComponent(robot.model)
+    try robot.checkThatTheWireCarriesIt()
     let expected = robot.interface(period: file.interface.period)
     if let difference = expected.firstDifference(from: file.interface) {
       throw ValidationError(

@@ -47,6 +47,7 @@ struct Emulate: ParsableCommand {
 
   func run() throws {
     let description = try RobotDescription(contentsOf: URL(fileURLWithPath: robot))
+    try description.checkThatTheWireCarriesIt()
     let model = try SimulationModel(robot: description)
     var physics = try Variant.parse(variant, nominal: model.nominal, parameters: model.parameters, robot: description)
     // The loop that drives the robot brings its own lateness along.

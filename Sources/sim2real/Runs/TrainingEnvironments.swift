@@ -123,6 +123,7 @@ extension TrainingEnvironments.RobotOnLink {
   /// The robot of a folder, which must be the scenario's.
   init(_ folder: String, link: String?, isLockstep: Bool, for scenario: Scenario) throws {
     let robot = try RobotDescription(contentsOf: URL(fileURLWithPath: folder))
+    try robot.checkThatTheWireCarriesIt()
     guard robot.interface(period: scenario.controlPeriod) == scenario.interface else {
       throw ValidationError(
         "--robot \(folder): has other joints, sensors or limits than the robot of \(scenario.file): name the scenario's own.")
