@@ -73,7 +73,7 @@ let package = Package(
     .executableTarget(
       name: "sim2real",
       dependencies: [
-        "CommandLineSupport", "Mathematics", "Control", "Robots", "Scenarios", "Policies", "Planning", "Simulation", "Learning",
+        "CommandLineSupport", "Mathematics", "Control", "Robots", "RobotModels", "Scenarios", "Policies", "Planning", "Simulation", "Learning",
         "Environments", "Evaluation", "Hardware", "Logs", "Statistics", "Wire", "Firmware", "Identification", arguments,
       ],
       swiftSettings: strict),

@@ -32,17 +32,26 @@ public struct Inertia: Sendable, Equatable {
     return Vector3(smallest, 3 * mean - largest - smallest, largest)
   }
 
-  /// Why no body can have it; nil for a possible one.
-  var problem: String? {
+  /// Whether a principal moment is below zero by more than rounding.
+  var isNegative: Bool {
     let principal = principalMoments
-    guard principal.x > 0 else {
-      return "the inertia has a principal moment of \(principal.x) kg·m², and each must be positive; correct its entries"
-    }
-    guard principal.x + principal.y >= principal.z * (1 - 1e-9) else {
-      return "the inertia is that of no body, since its largest principal moment exceeds the sum of the other two; "
-        + "correct its entries"
-    }
-    return nil
+    return principal.x < -1e-9 * max(abs(principal.z), 1e-6)
+  }
+
+  /// Why no body of that mass has it; nil for a possible one.
+  func problem(ofMass mass: Double) -> String? {
+    if isNegative { return "the inertia has a principal moment of \(principalMoments.x) kg·m², and none can be negative" }
+    guard excess(ofMass: mass) > 1 + 1e-6 else { return nil }
+    return "the inertia is that of no body, since its largest principal moment exceeds the sum of the other two"
+  }
+
+  /// The largest principal moment over the sum of the other two; no body exceeds 1. 0 for what is as good as a point.
+  ///
+  /// - Parameter mass: kg
+  func excess(ofMass mass: Double) -> Double {
+    let principal = principalMoments
+    guard principal.z > 1e-12 * mass else { return 0 }
+    return principal.z / max(principal.x + principal.y, 1e-300)
   }
 }
 

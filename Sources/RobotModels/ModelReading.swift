@@ -5,11 +5,28 @@ import Robots
 /// What the readers of URDF and MJCF share: attributes read strictly, and warnings of what is not used.
 protocol ModelReading {
   var warnings: [InputError] { get set }
+  var faults: [InputError] { get set }
 }
 
 extension ModelReading {
   mutating func warn(_ element: XMLElement, _ key: String?, _ problem: String) {
     warnings.append(element.error(key, problem))
+  }
+
+  /// An inertia that no body can have is used as it is, unless it spoils the body that it is part of.
+  ///
+  /// - Parameter line: where a link's inertia stands; nil: the link's own line.
+  mutating func judgeInertias(of model: RobotModel, line: (Int) -> Int?) {
+    let bodies = model.bodies
+    let masses = model.bodyMasses
+    for (i, link) in model.links.enumerated() {
+      guard let inertial = link.inertial, let problem = inertial.inertia.problem(ofMass: inertial.mass) else { continue }
+      func finding(_ rest: String) -> InputError {
+        InputError(file: model.file, line: line(i) ?? link.line, key: link.name, problem: problem + rest)
+      }
+      let isSpoiled = masses[bodies[i]].map { $0.inertia.isNegative || $0.inertia.excess(ofMass: $0.mass) > 1.5 } ?? false
+      if isSpoiled { faults.append(finding("; correct its entries")) } else { warnings.append(finding(" (it is used as it is)")) }
+    }
   }
 
   /// Warns of everything that the reader does not know.

@@ -58,4 +58,10 @@ extension RobotModel {
       return -gravity.dot(motion)
     }
   }
+
+  /// The largest effort that gravity asks of a joint when all stand at 0, N or N·m: a figure by which readers of one
+  /// model file can be compared.
+  public var gravityEffortAtZero: Double {
+    gravityEfforts(at: [Double](repeating: 0, count: movingJoints.count)).map(abs).max() ?? 0
+  }
 }

@@ -9,10 +9,10 @@ extension RobotModel {
   ///   impossible mass or inertia.
   public init(contentsOf url: URL) throws(InputError) {
     try self.init(reading: url)
-    if let fault = faults.first { throw fault }
+    if let fault = (faults + bodyFaults).first { throw fault }
   }
 
-  /// Reads a URDF or an MJCF file and keeps what cannot be simulated as ``faults``.
+  /// Reads a URDF or an MJCF file and keeps what cannot be simulated as ``faults`` and ``bodyFaults``.
   ///
   /// - Throws: ``InputError`` for a fault of structure alone.
   public init(reading url: URL) throws(InputError) {
@@ -36,13 +36,13 @@ extension RobotModel {
   /// - Parameter folder: from where its meshes' paths lead; nil: meshes are not found.
   public init(urdf text: String, file: String, folder: URL? = nil) throws(InputError) {
     self = try URDFReader.model(XMLElement.parse(text, file: file), folder: folder)
-    if let fault = faults.first { throw fault }
+    if let fault = (faults + bodyFaults).first { throw fault }
   }
 
   /// - Parameter folder: from where its meshes' and included files' paths lead; nil: they are not found.
   public init(mjcf text: String, file: String, folder: URL? = nil) throws(InputError) {
     self = try MJCFReader.model(XMLElement.parse(text, file: file), folder: folder)
-    if let fault = faults.first { throw fault }
+    if let fault = (faults + bodyFaults).first { throw fault }
   }
 }
 

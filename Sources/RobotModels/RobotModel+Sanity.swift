@@ -14,7 +14,7 @@ extension RobotModel {
   /// An inertia that is far from that of a body as large as the link's shapes.
   private var inertiaDoubts: [InputError] {
     links.compactMap { link in
-      guard let inertial = link.inertial, inertial.inertia.problem == nil else { return nil }
+      guard let inertial = link.inertial, !inertial.inertia.isNegative else { return nil }
       let moments = inertial.inertia.principalMoments
       let gyration = (moments.sum() / 2 / inertial.mass).squareRoot()
       if let radius = radius(of: link), gyration > 1.5 * radius {
@@ -22,12 +22,6 @@ extension RobotModel {
           link.line, link.name,
           "the mass lies \(Self.short(gyration)) m from its centre on average (radius of gyration) and the shapes "
             + "reach \(Self.short(radius)) m; look at the inertia's unit, kg·m²")
-      }
-      if gyration < 1e-4 {
-        return doubt(
-          link.line, link.name,
-          "a mass of \(Self.short(inertial.mass)) kg with a radius of gyration of \(Self.short(gyration)) m is a "
-            + "point; look at the inertia's unit, kg·m²")
       }
       return nil
     }

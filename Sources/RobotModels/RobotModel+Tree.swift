@@ -1,4 +1,4 @@
-import Robots
+public import Robots
 
 extension RobotModel {
   /// The tree's root and the joints from it outward.
@@ -41,19 +41,26 @@ extension RobotModel {
     return (roots[0], ordered)
   }
 
-  /// A body without mass cannot be accelerated by a force: the links that move and have none.
+  /// Bodies that move and could not be accelerated by a force: without mass, or without inertia about some axis.
   ///
-  /// - Parameter mend: what to add to the file.
-  func movingBodiesWithoutMass(mend: String) -> [InputError] {
+  /// They depend on ``base``: look again when that is set.
+  public var bodyFaults: [InputError] {
+    let masses = bodyMasses
     let bodies = bodies
     var faults: [InputError] = []
     func check(_ body: Int, _ how: String) {
-      guard !links.indices.contains(where: { bodies[$0] == body && links[$0].inertial != nil }),
-        !carriesOn(from: body, bodies)
-      else { return }
-      faults.append(
-        InputError(
-          file: file, line: links[body].line, key: links[body].name, problem: "moves \(how) and has no mass; \(mend)"))
+      let link = links[body]
+      func add(_ problem: String) {
+        faults.append(InputError(file: file, line: link.line, key: link.name, problem: problem))
+      }
+      guard let mass = masses[body] else {
+        if !leadsOn(from: body, bodies) { add("moves \(how) and has no mass; add <inertial> with a mass and an inertia") }
+        return
+      }
+      let moment = mass.inertia.principalMoments.x
+      if moment <= 0 {
+        add("moves \(how) and has no inertia about one of its axes; give its <inertial> three positive principal moments")
+      }
     }
     if base == .floating { check(rootIndex, "freely") }
     for joint in joints where joint.kind != .fixed { check(joint.child, "on the joint \"\(joint.name)\"") }
@@ -61,7 +68,18 @@ extension RobotModel {
   }
 
   /// Whether a link between two joints of one body leads on to the next joint.
-  private func carriesOn(from link: Int, _ bodies: [Int]) -> Bool {
+  private func leadsOn(from link: Int, _ bodies: [Int]) -> Bool {
     links[link].isIntermediate && joints.contains { $0.kind != .fixed && bodies[$0.parent] == link }
+  }
+
+  /// Links without mass and shapes that stand between two moving joints: URDF's way to give one body several joints.
+  mutating func markIntermediateLinks() {
+    for joint in joints where joint.kind != .fixed {
+      let link = links[joint.child]
+      let below = joints.filter { $0.parent == joint.child }
+      if link.inertial == nil, link.collisions.isEmpty, link.visuals.isEmpty, below.count == 1, below[0].kind != .fixed {
+        links[joint.child].isIntermediate = true
+      }
+    }
   }
 }

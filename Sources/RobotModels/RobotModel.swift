@@ -33,7 +33,8 @@ public struct RobotModel: Sendable, Equatable {
   public var references: [String: URL]
   /// What the file holds and this program does not use, with its place.
   public var warnings: [InputError]
-  /// What keeps the model from being simulated, with its place; ``init(contentsOf:)`` throws the first.
+  /// What the file says that keeps the model from being simulated, with its place; ``init(contentsOf:)`` throws the
+  /// first of these and of ``bodyFaults``.
   public var faults: [InputError]
 
   public init(
@@ -70,8 +71,8 @@ public struct RobotModel: Sendable, Equatable {
     public var inertial: Inertial?
     public var visuals: [Shape]
     public var collisions: [Shape]
-    /// Whether it stands for no part of the robot, only for the place between two joints of one body (MJCF's several
-    /// joints in a body, URDF's planar joint). It has neither mass nor shapes.
+    /// Whether it stands for no part of the robot, only for the place between two joints of one body: MJCF's several
+    /// joints in a body, URDF's planar joint and its links without mass between two joints. It has no mass and no shape.
     public var isIntermediate: Bool
 
     public init(

@@ -10,5 +10,5 @@ struct Sim2Real: ParsableCommand {
                  → sim2real refine, on the log or on the robot itself
       """,
     version: Version.text,
-    subcommands: [Train.self, Evaluate.self, Refine.self, Emulate.self, Replay.self, Recover.self])
+    subcommands: [Train.self, Evaluate.self, Refine.self, Emulate.self, Replay.self, Check.self, Recover.self])
 }

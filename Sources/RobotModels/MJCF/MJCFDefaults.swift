@@ -14,13 +14,29 @@ struct MJCFDefaults {
 
   mutating func begin(_ name: String, within parent: String) {
     var inherited = classes[parent] ?? [:]
-    for (kind, attributes) in classes[name] ?? [:] { inherited[kind, default: [:]].merge(attributes) { $1 } }
+    for (kind, attributes) in classes[name] ?? [:] { Self.merge(attributes, into: &inherited[kind, default: [:]]) }
     classes[name] = inherited
   }
 
   mutating func set(_ element: XMLElement, in name: String) {
-    classes[name, default: [:]][Self.kind(element.name), default: [:]]
-      .merge(element.attributes.filter { $0.key != "class" }) { $1 }
+    Self.merge(
+      element.attributes.filter { $0.key != "class" },
+      into: &classes[name, default: [:]][Self.kind(element.name), default: [:]])
+  }
+
+  /// Lists of numbers that may be cut short: what the shorter one lacks stays.
+  private static let lists = ["friction", "size"]
+
+  private static func merge(_ attributes: [String: String], into defaults: inout [String: String]) {
+    for (key, value) in attributes {
+      var words = value.split(whereSeparator: \.isWhitespace)
+      if lists.contains(key), let before = defaults[key]?.split(whereSeparator: \.isWhitespace) {
+        words += before.dropFirst(words.count)
+        defaults[key] = words.joined(separator: " ")
+      } else {
+        defaults[key] = value
+      }
+    }
   }
 
   /// The element with the attributes that its class adds.
@@ -38,7 +54,7 @@ struct MJCFDefaults {
     where group.contains(where: { element.attributes[$0] != nil }) {
       for attribute in group { attributes[attribute] = nil }
     }
-    attributes.merge(element.attributes) { $1 }
+    Self.merge(element.attributes, into: &attributes)
     return element.with(attributes: attributes)
   }
 }

@@ -15,7 +15,7 @@ extension MJCFReader {
     case .auto: mass = try explicit.first.map { placed throws(InputError) in try properties(of: placed, body) } ?? MassProperties(parts)
     case .false: mass = try explicit.first.map { placed throws(InputError) in try properties(of: placed, body) }
     }
-    guard var mass else { return nil }
+    guard var mass, mass.mass > 0 || compiler.leastMass > 0 else { return nil }
     mass.mass = max(mass.mass, compiler.leastMass)
     mass.inertia = bounded(mass.inertia)
     return RobotModel.Inertial(mass: mass.mass, origin: Pose(position: mass.centre), inertia: mass.inertia)
@@ -54,7 +54,7 @@ extension MJCFReader {
     return inertia
   }
 
-  /// Scales all masses to the total that the compiler is told, and looks at the inertias.
+  /// Scales all masses to the total that the compiler is told.
   mutating func finishMasses(of root: XMLElement) throws(InputError) {
     if compiler.totalMass > 0 {
       let total = model.links.reduce(0) { $0 + ($1.inertial?.mass ?? 0) }
@@ -64,16 +64,6 @@ extension MJCFReader {
         if let inertia = model.links[link].inertial?.inertia {
           model.links[link].inertial?.inertia = inertia * (compiler.totalMass / total)
         }
-      }
-    }
-    for link in model.links {
-      guard let inertial = link.inertial else { continue }
-      if inertial.mass <= 0 {
-        faults.append(
-          InputError(
-            file: file, line: link.line, key: link.name, problem: "a mass of \(inertial.mass) kg is impossible; give a positive one"))
-      } else if let problem = inertial.inertia.problem {
-        faults.append(InputError(file: file, line: link.line, key: link.name, problem: problem))
       }
     }
   }

@@ -58,7 +58,8 @@ struct MJCFReader: ModelReading {
     for section in all("actuator") { try readActuators(section) }
     limitEfforts()
     try releaseFloatingBase()
-    model.faults = faults + model.movingBodiesWithoutMass(mend: "add a <geom> with mass, or <inertial>")
+    judgeInertias(of: model) { _ in nil }
+    model.faults = faults
     model.warnings = warnings.sorted { ($0.line ?? 0) < ($1.line ?? 0) }
   }
 

@@ -6,7 +6,7 @@ public import Mathematics
 public struct ConvexHull: Sendable {
   /// The corners and faces, counterclockwise seen from outside.
   public let mesh: TriangleMesh
-  /// How far the farthest point lies outside, m: 0 but for rounding where the limit did not cut it short.
+  /// How far the farthest point lies above the plane of a face, m: 0 where the limit did not cut it short.
   public let error: Double
 
   /// Nil for fewer than four points or when all lie in one plane.
@@ -84,15 +84,15 @@ private struct HullBuilder {
     return true
   }
 
-  /// Gives a point to the first face that it lies above.
+  /// Gives a point to the face that it lies highest above.
   private mutating func assign(_ point: Int, from first: Int) {
+    var best = -1
+    var height = tolerance
     for f in first..<faces.count {
-      let height = faces[f].normal.dot(points[point]) - faces[f].offset
-      if height > tolerance {
-        faces[f].take(point, at: height)
-        return
-      }
+      let above = faces[f].normal.dot(points[point]) - faces[f].offset
+      if above > height { (best, height) = (f, above) }
     }
+    if best >= 0 { faces[best].take(point, at: height) }
   }
 
   /// Raises the hull to the point farthest from it; false when none is outside.
@@ -173,6 +173,14 @@ private struct HullBuilder {
     }
   }
 
+  private func excess(_ alive: [Face]) -> Double {
+    var largest = 0.0
+    for point in alive.flatMap(\.outside) {
+      for face in alive { largest = max(largest, face.normal.dot(points[point]) - face.offset) }
+    }
+    return largest
+  }
+
   var hull: ConvexHull {
     let alive = faces.filter(\.isAlive)
     var places: [Int: Int32] = [:]
@@ -188,6 +196,6 @@ private struct HullBuilder {
       triangles.append(SIMD3(place(face.corners.0), place(face.corners.1), place(face.corners.2)))
     }
     return ConvexHull(
-      mesh: TriangleMesh(vertices: vertices, triangles: triangles), error: alive.map(\.height).max() ?? 0)
+      mesh: TriangleMesh(vertices: vertices, triangles: triangles), error: excess(alive))
   }
 }

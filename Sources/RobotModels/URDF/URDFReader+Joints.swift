@@ -67,6 +67,12 @@ extension URDFReader {
     if joint.kind == .revolute || joint.kind == .prismatic {
       joint.lower = try limit.number("lower", of: joint.name, otherwise: 0)
       joint.upper = try limit.number("upper", of: joint.name, otherwise: 0)
+      if joint.lower == 0, joint.upper == 0 {
+        // Exporters write 0 for what they do not know.
+        warn(limit, joint.name, "limits of 0 and 0 are taken for none; give the real ones if they matter")
+        (joint.lower, joint.upper) = (-.infinity, .infinity)
+        if joint.kind == .revolute { joint.kind = .continuous }
+      }
       guard joint.lower < joint.upper else {
         throw limit.error(
           joint.name, "the lower limit \(joint.lower) is not below the upper limit \(joint.upper); correct one of them")
@@ -77,7 +83,6 @@ extension URDFReader {
     joint.velocity = try positiveLimit("velocity", of: limit, joint: joint.name)
   }
 
-  /// Exporters write 0 for what they do not know.
   private mutating func positiveLimit(
     _ key: String, of limit: XMLElement, joint: String
   ) throws(InputError) -> Double {

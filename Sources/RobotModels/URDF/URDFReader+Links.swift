@@ -21,10 +21,8 @@ extension URDFReader {
     let massElement = try element.required("mass", of: link)
     expect(massElement, attributes: ["value"], children: [])
     let mass = try massElement.number("value", of: link)
-    guard mass > 0 else {
-      faults.append(
-        massElement.error(
-          link, "a mass of \(mass) kg is impossible; give a positive value, or leave <inertial> out"))
+    guard mass >= 0 else {
+      faults.append(massElement.error(link, "a mass of \(mass) kg is impossible; give a positive value"))
       return nil
     }
     let inertiaElement = try element.required("inertia", of: link)
@@ -36,7 +34,12 @@ extension URDFReader {
       xy: try inertiaElement.number("ixy", of: link, otherwise: 0),
       xz: try inertiaElement.number("ixz", of: link, otherwise: 0),
       yz: try inertiaElement.number("iyz", of: link, otherwise: 0))
-    if let problem = inertia.problem { faults.append(inertiaElement.error(link, problem)) }
+    guard mass > 0 else {
+      // Exporters give mere frames a mass of 0.
+      if inertia != Inertia(xx: 0, yy: 0, zz: 0) { warn(inertiaElement, link, "the inertia of a mass of 0 kg is not used") }
+      return nil
+    }
+    inertiaPlaces[link] = inertiaElement
     return RobotModel.Inertial(mass: mass, origin: try origin(of: element, of: link), inertia: inertia)
   }
 

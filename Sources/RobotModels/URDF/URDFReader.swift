@@ -7,6 +7,8 @@ struct URDFReader: ModelReading {
   var warnings: [InputError] = []
   var faults: [InputError] = []
   let locator: MeshLocator
+  /// Where the inertias of links stand, by the links' names.
+  var inertiaPlaces: [String: XMLElement] = [:]
   /// The files that were found, by the names that they have here.
   var references: [String: URL] = [:]
   /// The colours that materials of the file have, by name.
@@ -22,6 +24,9 @@ struct URDFReader: ModelReading {
       throw root.error(
         root.name,
         "a URDF file begins with <robot name=\"…\"> and an MJCF file with <mujoco>, so rename this element")
+    }
+    if let macro = root.children.first(where: { $0.name.hasPrefix("xacro:") }) {
+      throw macro.error(macro.name, "is a macro of xacro; run xacro on the file and read what it prints")
     }
     expect(root, attributes: ["name", "version"], children: ["link", "joint", "material"])
     for material in root.children("material") { _ = try color(of: material) }
@@ -48,7 +53,9 @@ struct URDFReader: ModelReading {
     try resolveMimics(of: joints, in: &model)
     try releaseFloatingBase(of: joints, in: &model)
     spreadPlanarJoints(of: joints, in: &model)
-    model.faults = faults + model.movingBodiesWithoutMass(mend: "add <inertial> with <mass> and <inertia>")
+    model.markIntermediateLinks()
+    judgeInertias(of: model) { [inertiaPlaces] in inertiaPlaces[model.links[$0].name]?.line }
+    model.faults = faults
     model.references = references
     model.warnings = warnings
     return model

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CommandLineSupport
 import Foundation
+import RobotModels
 import Robots
 import Scenarios
 
@@ -43,10 +44,13 @@ struct RunFolder {
       let (source, copy) = (scenario.robot.folder, url.appendingPathComponent(path, isDirectory: true))
       if source.standardizedFileURL.path != copy.standardizedFileURL.path {
         try RunFolder(copy.relativePath).create()
-        for name in ["robot.yaml", scenario.robot.model] {
-          try OutputFile.write(
-            InputFile.text(of: source.appendingPathComponent(name)), to: copy.appendingPathComponent(name).relativePath)
-        }
+        let model = source.appendingPathComponent(scenario.robot.model)
+        try OutputFile.write(
+          InputFile.text(of: source.appendingPathComponent("robot.yaml")),
+          to: copy.appendingPathComponent("robot.yaml").relativePath)
+        try OutputFile.write(
+          RobotModel(contentsOf: model).textToMove(InputFile.text(of: model)),
+          to: copy.appendingPathComponent(scenario.robot.model).relativePath)
       }
     }
     try OutputFile.write(scenario.resolvedText, to: self.scenario)
