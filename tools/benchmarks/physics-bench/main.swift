@@ -5,7 +5,7 @@ import Physics
 
 // What the physics figures measure:
 //
-//   physics-bench steps MODEL THREADS STEPS    steps a second, one world on each thread, wall-clock
+//   physics-bench steps MODEL THREADS STEPS    steps a second, one world on each thread
 //   physics-bench describe MODEL FOLDER        model.xml and inputs.txt for the peers
 //   physics-bench summary MODEL                contacts a step and mean height at an episode's end
 //   physics-bench memory COPIES                MiB that so many quadrupeds take
