@@ -191,7 +191,7 @@ import Testing
     return world
   }
 
-  @Test("bodies lie on one another, whatever their shapes", arguments: [0, 3, 4])
+  @Test("bodies lie on one another, whatever their shapes", arguments: 0..<5)
   func piles(kind: Int) {
     let points = [-0.1, 0.1].flatMap { x in [-0.1, 0.1].flatMap { y in [-0.1, 0.1].map { Vector3(x, y, $0) } } }
     let mesh: Mechanism.Shape.Geometry = .mesh(
@@ -205,7 +205,8 @@ import Testing
     ]
     let world = pile(pairs[kind].0, pairs[kind].1)
     #expect(abs(world.pose(1).position.z - 0.3) < 0.01, "\(world.pose(1).position)")
-    #expect(world.contact(body: 1).count >= 3)
+    // Of two hulls only corners that lie in one another are found, not where their edges cross.
+    #expect(world.contact(body: 1).count >= (kind == 1 || kind == 2 ? 2 : 3))
     #expect(abs(world.contact(body: 1).force.z - Self.g) < 0.1 * Self.g)
   }
 

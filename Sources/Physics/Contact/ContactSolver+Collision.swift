@@ -52,22 +52,55 @@ extension ContactSolver {
   }
 
   private mutating func touchPairs(_ bodies: [BodyState]) {
-    for pair in pairs {
-      let (a, b) = (shapes[pair.first], shapes[pair.second])
-      func centre(_ shape: Shape) -> Vector3 {
-        guard shape.solid >= 0 else { return shape.touch.centre }
-        return bodies[shape.solid].position + bodies[shape.solid].rotated(shape.touch.centre)
+    for k in pairs.indices {
+      let (first, second, material) = (pairs[k].first, pairs[k].second, pairs[k].material)
+      let apart = place(shapes[first].touch.centre, first, bodies) - place(shapes[second].touch.centre, second, bodies)
+      let reach = shapes[first].touch.reach + shapes[second].touch.reach
+      guard apart.dot(apart) < reach * reach, let a = shapes[first].geometry, let b = shapes[second].geometry else { continue }
+      let found = a.collide(with: b, into: buffer, limit: ContactPatch.limit)
+      patch.removeAll()
+      for j in 0..<found {
+        let (p, n) = (buffer[j].pos, buffer[j].normal)
+        patch.append(
+          ContactPoint(
+            position: Vector3(p.0, p.1, p.2), normal: Vector3(n.0, n.1, n.2), depth: buffer[j].depth))
       }
-      let apart = centre(a) - centre(b)
-      let reach = a.touch.reach + b.touch.reach
-      guard apart.dot(apart) < reach * reach, let first = a.geometry, let second = b.geometry else { continue }
-      for k in 0..<first.collide(with: second, into: buffer, limit: ContactPatch.limit) {
-        let (p, n) = (buffer[k].pos, buffer[k].normal)
-        let point = ContactPoint(
-          position: Vector3(p.0, p.1, p.2), normal: Vector3(n.0, n.1, n.2), depth: buffer[k].depth + Self.layer)
-        add(point, pair.first, pair.second, pair.material, bodies)
-      }
+      if found > 0, shapes[first].touch.needsPatch(with: shapes[second].touch) { spread(first, second, bodies) }
+      patch.reduce()
+      for j in 0..<patch.count { add(patch[j], first, second, material, bodies) }
     }
+  }
+
+  /// Where a point of a shape's body, or of an obstacle, is in the world.
+  private func place(_ point: Vector3, _ shape: Int, _ bodies: [BodyState]) -> Vector3 {
+    guard shapes[shape].solid >= 0 else { return point }
+    let body = bodies[shapes[shape].solid]
+    return body.position + body.rotated(point)
+  }
+
+  /// Corners of two convex shapes that lie in one another, instead of the one point that the engine finds: a box does
+  /// not rest on one point.
+  private mutating func spread(_ first: Int, _ second: Int, _ bodies: [BodyState]) {
+    let normal = patch[0].normal
+    let single = patch[0]
+    patch.removeAll()
+    var (top, bottom) = (-Double.infinity, Double.infinity)
+    for k in shapes[second].touch.range { top = max(top, normal.dot(place(points[k], second, bodies))) }
+    for k in shapes[first].touch.range { bottom = min(bottom, normal.dot(place(points[k], first, bodies))) }
+    func isInside(_ point: Vector3, _ shape: Int) -> Bool {
+      let solid = shapes[shape].solid
+      let local = solid < 0 ? point : bodies[solid].unrotated(point - bodies[solid].position)
+      return shapes[shape].touch.holds(local, tolerance: Self.layer)
+    }
+    for k in shapes[first].touch.range {
+      let point = place(points[k], first, bodies)
+      if isInside(point, second) { patch.append(ContactPoint(position: point, normal: normal, depth: top - normal.dot(point))) }
+    }
+    for k in shapes[second].touch.range {
+      let point = place(points[k], second, bodies)
+      if isInside(point, first) { patch.append(ContactPoint(position: point, normal: normal, depth: normal.dot(point) - bottom)) }
+    }
+    if patch.count == 0 { patch.append(single) }
   }
 
   private mutating func add(

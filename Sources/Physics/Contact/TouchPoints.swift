@@ -7,6 +7,9 @@ struct TouchPoints {
   private(set) var radius = 0.0
   /// A cylinder's rims depend on which way is down: centre, unit axis, radius and half length.
   private var rims: (centre: Vector3, axis: Vector3, radius: Double, half: Double)?
+  /// normal · p ≤ distance for every point p of a box or a hull.
+  private(set) var faces: [(normal: Vector3, distance: Double)] = []
+  private var isHull = false
   /// A ball that holds the shape.
   private(set) var centre = Vector3.zero
   private(set) var reach = 0.0
@@ -31,6 +34,10 @@ struct TouchPoints {
         points.append(pose.position + pose.rotation * (size * Vector3(x, y, z)))
       } } }
       reach = size.length / 2
+      let (x, y, z) = pose.rotation.transposed.rows
+      for (axis, width) in [(x, size.x), (y, size.y), (z, size.z)] {
+        for normal in [axis, -axis] { faces.append((normal, normal.dot(pose.position) + width / 2)) }
+      }
     case .cylinder(let radius, let length):
       rims = (pose.position, pose.rotation * Vector3(0, 0, 1), radius, length / 2)
       points = [Vector3](repeating: pose.position, count: 8)
@@ -39,9 +46,22 @@ struct TouchPoints {
       points = corners.map { pose.position + pose.rotation * $0 }
       centre = points.reduce(.zero, +) / Double(points.count)
       reach = points.reduce(0) { max($0, ($1 - centre).length) }
+      if case .hull = geometry {
+        isHull = true
+        faces = ConvexHull(points).planes
+      }
     }
     range = all.count..<all.count + points.count
     all += points
+  }
+
+  /// Whether the engine finds only one point where these two touch: then ``ContactSolver`` looks for the others.
+  func needsPatch(with other: TouchPoints) -> Bool { (isHull || other.isHull) && !faces.isEmpty && !other.faces.isEmpty }
+
+  /// Whether a point of the body's frame lies in the shape, or within a tolerance of it.
+  func holds(_ p: Vector3, tolerance: Double) -> Bool {
+    for face in faces where face.normal.dot(p) > face.distance + tolerance { return false }
+    return true
   }
 
   /// Puts a cylinder's points where its rims are lowest, highest and between.

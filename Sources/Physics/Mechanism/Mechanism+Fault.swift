@@ -47,7 +47,7 @@ extension Mechanism.Shape {
     case .capsule(let radius, let length), .cylinder(let radius, let length): lengths = [radius, length]
     case .box(let size): lengths = [size.x, size.y, size.z]
     case .hull(let points):
-      if points.isEmpty { return "a hull has no points" }
+      guard ConvexHull.isSolid(points) else { return "a hull's points lie in one plane" }
       lengths = []
     case .mesh(let points, let triangles):
       if triangles.isEmpty || triangles.count % 3 != 0 || triangles.contains(where: { !points.indices.contains($0) }) {
