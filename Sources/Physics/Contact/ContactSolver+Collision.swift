@@ -87,20 +87,21 @@ extension ContactSolver {
     var (top, bottom) = (-Double.infinity, Double.infinity)
     for k in shapes[second].touch.range { top = max(top, normal.dot(place(points[k], second, bodies))) }
     for k in shapes[first].touch.range { bottom = min(bottom, normal.dot(place(points[k], first, bodies))) }
-    func isInside(_ point: Vector3, _ shape: Int) -> Bool {
-      let solid = shapes[shape].solid
-      let local = solid < 0 ? point : bodies[solid].unrotated(point - bodies[solid].position)
-      return shapes[shape].touch.holds(local, tolerance: Self.layer)
-    }
     for k in shapes[first].touch.range {
       let point = place(points[k], first, bodies)
-      if isInside(point, second) { patch.append(ContactPoint(position: point, normal: normal, depth: top - normal.dot(point))) }
+      if isInside(point, second, bodies) { patch.append(ContactPoint(position: point, normal: normal, depth: top - normal.dot(point))) }
     }
     for k in shapes[second].touch.range {
       let point = place(points[k], second, bodies)
-      if isInside(point, first) { patch.append(ContactPoint(position: point, normal: normal, depth: normal.dot(point) - bottom)) }
+      if isInside(point, first, bodies) { patch.append(ContactPoint(position: point, normal: normal, depth: normal.dot(point) - bottom)) }
     }
     if patch.count == 0 { patch.append(single) }
+  }
+
+  private func isInside(_ point: Vector3, _ shape: Int, _ bodies: [BodyState]) -> Bool {
+    let solid = shapes[shape].solid
+    let local = solid < 0 ? point : bodies[solid].unrotated(point - bodies[solid].position)
+    return shapes[shape].touch.holds(local, tolerance: Self.layer)
   }
 
   private mutating func add(
@@ -115,20 +116,27 @@ extension ContactSolver {
       guard length > 0.2 else { return }
       contact.point.normal /= length
       contact.direction = plane.normal.cross(contact.point.normal)
+      contact.slides = true
     } else {
-      contact.direction = slip(contact.point, first, second, bodies)
+      let slip = slip(contact.point, first, second, bodies)
+      contact.slides = slip.length > Self.slideSpeed
+      contact.direction = direction(contact.point, first, slip)
     }
     if second < 0, patience[first] == 0 { mayBranch = true }
     contacts[count] = contact
     count += 1
   }
 
-  /// The direction in which friction will act: along the slip, and at rest along the friction of the last step.
+  /// Velocity of a shape along the other's surface.
   private func slip(_ point: ContactPoint, _ first: Int, _ second: Int, _ bodies: [BodyState]) -> Vector3 {
     var velocity = bodies[shapes[first].solid].velocity(at: point.position)
     if second >= 0, shapes[second].solid >= 0 { velocity -= bodies[shapes[second].solid].velocity(at: point.position) }
-    return along(velocity / Self.slipSpeed - lastFriction[first], point.normal) ?? along(gravity, point.normal)
-      ?? point.normal.across
+    return velocity - point.normal * point.normal.dot(velocity)
+  }
+
+  /// The direction in which friction will act: along the slip, and at rest along the friction of the last step.
+  private func direction(_ point: ContactPoint, _ first: Int, _ slip: Vector3) -> Vector3 {
+    along(slip / Self.slipSpeed - lastFriction[first], point.normal) ?? along(gravity, point.normal) ?? point.normal.across
   }
 
   /// The direction of a vector's part along a surface, if it has one.

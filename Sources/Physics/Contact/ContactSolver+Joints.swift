@@ -12,10 +12,10 @@ extension ContactSolver {
   /// Points of a shape that may be held at once.
   private static let mostHeld = 2
   /// Steps after which a shape that broke loose may be held again.
-  private static let recovery = 8
+  private static let recovery = 4
   /// Share of Coulomb's friction below which a shape at rest is held.
   private static let margin = 0.95
-  /// Speed of a shape at rest, m/s.
+  /// Slip below which a shape is at rest, m/s.
   private static let restSpeed = 1e-3
 
   mutating func makeJoints(_ bodies: [BodyState]) {
@@ -33,8 +33,8 @@ extension ContactSolver {
     var description = dContact()
     description.surface.mode = Int32(dContactApprox1) | Int32(dContactFDir1)
     description.surface.mu = material.friction
-    // In a plane nothing can slip across it: no row.
-    if plane != nil { description.surface.mode |= Int32(dContactMu2) }
+    // No row across the direction.
+    if contact.slides { description.surface.mode |= Int32(dContactMu2) }
     if material.restitution > 0 {
       description.surface.mode |= Int32(dContactBounce)
       description.surface.bounce = material.restitution
@@ -119,9 +119,10 @@ extension ContactSolver {
     for i in patience.indices where touches[i].count == 0 { patience[i] = max(1, patience[i] - 1) }
     for k in 0..<count where !contacts[k].isHeld && contacts[k].second < 0 {
       let contact = contacts[k]
-      let speed = bodies[shapes[contact.first].solid].velocity(at: contact.point.position).length
+      let velocity = bodies[shapes[contact.first].solid].velocity(at: contact.point.position)
+      let slip = velocity - contact.point.normal * velocity.dot(contact.point.normal)
       let isCalm =
-        speed < Self.restSpeed && contact.material.compliance == 0 && touches[contact.first].count <= Self.mostHeld
+        slip.length < Self.restSpeed && contact.material.compliance == 0 && touches[contact.first].count <= Self.mostHeld
         && force(k).dot(contact.point.normal) > 0
         && lastFriction[contact.first].length < Self.margin * contact.material.friction
       if !isCalm { patience[contact.first] = Self.recovery } else if patience[contact.first] > 0 { patience[contact.first] -= 1 }

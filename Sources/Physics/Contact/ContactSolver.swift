@@ -5,7 +5,7 @@ import Mathematics
 ///
 /// The ground is met by shapes' points (``TouchPoints``), so a robot whose parts do not collide with one another needs
 /// no collision geometry at all; shapes that may collide with each other are in a fixed list of pairs.
-struct ContactSolver {
+struct ContactSolver: ~Copyable {
   /// Contacts begin this far above a surface and hold it there: so a resting contact is not lost to rounding, m.
   static let layer = 1e-4
   /// Share of a depth that a step takes back.
@@ -16,6 +16,8 @@ struct ContactSolver {
   static let quietSpeed = 0.02
   /// Slip speed above which friction's direction follows the slip rather than the last friction, m/s.
   static let slipSpeed = 1e-3
+  /// Slip speed above which friction acts along the slip only, as Coulomb's law has it, m/s: one row less.
+  static let slideSpeed = 0.05
 
   struct Shape {
     var body: Int       // of the mechanism; −1 for an obstacle
@@ -40,6 +42,8 @@ struct ContactSolver {
     var second = -1
     var material = Mechanism.Material()
     var direction = Vector3.zero
+    /// Whether friction acts along the direction only.
+    var slides = false
     /// Whether the engine has it as a ball joint.
     var isHeld = false
   }

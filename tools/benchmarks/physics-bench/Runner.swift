@@ -49,7 +49,9 @@ struct Runner: ~Copyable {
 
   private mutating func control() {
     let time = Double(tick) * model.step
-    for k in model.inputs.indices { control(model.inputs[k], time) }
+    let all = model.inputs
+    let inputs = all.span
+    for k in inputs.indices { control(inputs[k], time) }
   }
 
   @inline(__always)
