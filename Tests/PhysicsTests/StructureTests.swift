@@ -112,6 +112,27 @@ import Testing
     }
   }
 
+  @Test("a body on two slides keeps its height and its heading, and its drives act along them", arguments: [true, false])
+  func gantry(inPlane: Bool) {
+    // A third body on a hinge about z makes it a mechanism in a plane; one about x does not.
+    let mechanism = Mechanism(
+      bodies: [.frame, .init(mass: 2, centreOfMass: Vector3(0.1, 0, 0), inertia: .init(diagonal: Vector3(0.1, 0.2, 0.3))), Self.leg],
+      joints: [
+        .init(kind: .prismatic, parent: nil, axis: Vector3(1, 0, 0)),
+        .init(kind: .prismatic, parent: 0, axis: Vector3(0, 1, 0), armature: 1),
+        .init(kind: .revolute, parent: 1, origin: Pose(position: Vector3(0, 0.3, 0)), axis: inPlane ? Vector3(0, 0, 1) : Vector3(1, 0, 0)),
+      ])
+    var world = World(mechanism)
+    world.set(positions: [0.2, -0.1, 0.5], velocities: [0, 0, 0])
+    world.drives[0] = Drive(stiffness: 400, damping: 40, position: 0.5)
+    world.drives[1] = Drive(stiffness: 400, damping: 40, position: 0.3)
+    for _ in 0..<4000 { world.advance(by: 1e-3) }
+    #expect(abs(world.position(0) - 0.5) < 1e-3)
+    #expect(abs(world.pose(1).position.z) < 1e-4)
+    #expect((world.pose(1).rotation.rows.0 - Vector3(1, 0, 0)).length < 1e-4)
+    if inPlane { #expect(abs(world.position(1) - 0.3) < 1e-3) }
+  }
+
   @Test("chains that make no joint are named")
   func faults() {
     #expect(hip(light: nil, second: Vector3(1, 1, 0) / 2.0.squareRoot()).fault?.contains("[0, 1]") == true)

@@ -8,6 +8,8 @@ extension Mechanism {
     case hinge
     /// Hinges by joint: about an axis on the parent's side, then about one on the child's.
     case universal(first: Int, second: Int)
+    /// Two or three slides at right angles from the world.
+    case gantry([Int])
     /// Free in a plane: joints of its two slides and its turn.
     case plane(first: Int, second: Int, turn: Int)
   }
@@ -70,6 +72,10 @@ extension Mechanism {
       let across = axes[0].cross(axes[1])
       let crosses = abs((poses[1].position - poses[0].position).dot(across)) < 1e-9
       return square(0, 1) && crosses ? .universal(first: chain[0], second: chain[1]) : nil
+    case [.prismatic, .prismatic], [.prismatic, .prismatic, .prismatic]:
+      guard joints[chain[0]].parent == nil, square(0, 1) else { return nil }
+      if chain.count == 3 { guard square(0, 2), square(1, 2) else { return nil } }
+      return .gantry(chain)
     case [.prismatic, .prismatic, .revolute]:
       guard joints[chain[0]].parent == nil, square(0, 1), square(0, 2), square(1, 2) else { return nil }
       guard chain.allSatisfy({ joints[$0].isPlain }) else { return nil }

@@ -9,6 +9,7 @@ public import Mathematics
 /// A body of mass zero is a mere frame between joints that belong together, and costs nothing:
 /// - two revolute joints whose axes cross at a right angle are a universal joint (lump a light link between them into
 ///   one of its neighbours);
+/// - two or three prismatic joints at right angles, the first without a parent, let a body slide without turning;
 /// - two prismatic joints and a revolute one, all at right angles and the first without a parent, leave a body free in
 ///   a plane; every other joint of such a mechanism must keep it in that plane.
 public struct Mechanism: Sendable, Equatable {

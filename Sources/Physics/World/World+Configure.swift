@@ -50,9 +50,11 @@ extension World {
 
   /// Sets the engine's joint up; the bodies stand at zero.
   private mutating func configureJoint(_ i: Int) {
-    if let plane = structure.plane, guides[i] != nil {
-      let pose = mechanism.linkPoseAtZero(i)
-      guides[i]!.configure(bodies[solids[i]], axis: pose.rotation * mechanism.joints[i].axis, normal: plane.normal)
+    if rails[i] != nil {
+      var slides = [i]
+      if case .gantry(let all) = structure.connections[i]! { slides = all }
+      let axes = slides.map { mechanism.linkPoseAtZero($0).rotation * mechanism.joints[$0].axis }
+      rails[i]!.configure(bodies[solids[i]], axes: axes, normal: structure.plane?.normal)
     }
     guard let joint = joints[i], let connection = structure.connections[i] else { return }
     func world(_ j: Int) -> (point: Vector3, axis: Vector3) {
@@ -60,7 +62,7 @@ extension World {
       return (pose.position, pose.rotation * mechanism.joints[j].axis)
     }
     switch connection {
-    case .free, .plane: break
+    case .free, .gantry, .plane: break
     case .slider:
       let axis = world(i).axis
       dJointSetSliderAxis(joint, axis.x, axis.y, axis.z)
@@ -110,6 +112,13 @@ extension World {
       measure.kind = .slide
       measure.axis = bodies[child].unrotated(world(i))
       measure.offset = parent < 0 ? bodies[child].position : inParent(bodies[child].position - bodies[parent].position)
+    case .gantry(let slides):
+      measure.kind = .slide
+      measure.offset = bodies[child].position
+      for slide in slides {
+        measure.axis = bodies[child].unrotated(world(slide))
+        measures[slide] = measure
+      }
     case .hinge:
       let axis = world(i)
       let across = axis.across

@@ -98,7 +98,7 @@ extension World {
         bodies[solids[i]].add(torque: torques[i])
       }
       guard measures[i].kind != .none else { continue }
-      if let guide = guides[i] { guide.hold(bodies[solids[i]], step: step) }
+      if let rail = rails[i] { rail.hold(bodies[solids[i]], step: step) }
       let drive = drives[i]
       if isLawful[i] || drive.isServo {
         if laws[i].slope > 0 {

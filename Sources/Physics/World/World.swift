@@ -23,7 +23,7 @@ public struct World: ~Copyable {
   let joints: [dJointID?]
   /// By joint.
   var rows: [MotorRow]
-  var guides: [PlaneGuide?]
+  var rails: [Rail?]
 
   // By joint.
   var measures: [JointMeasure]
@@ -69,7 +69,7 @@ public struct World: ~Copyable {
     dWorldSetContactMaxCorrectingVel(id, ContactSolver.correctionSpeed)
     dWorldSetContactSurfaceLayer(id, ContactSolver.layer)
     (bodies, solids) = Self.makeBodies(of: mechanism, in: id)
-    (joints, rows, guides) = Self.makeJoints(of: structure, in: id, bodies, solids)
+    (joints, rows, rails) = Self.makeJoints(of: structure, in: id, bodies, solids)
     let count = mechanism.joints.count
     drives = [Drive](repeating: Drive(), count: count)
     measures = [JointMeasure](repeating: JointMeasure(), count: count)
@@ -111,18 +111,22 @@ public struct World: ~Copyable {
   /// In a plane a hinge is a ball: nothing can turn it out of the plane, and it takes three rows instead of five.
   private static func makeJoints(
     of structure: Mechanism.Structure, in world: dWorldID, _ bodies: [BodyState], _ solids: [Int]
-  ) -> ([dJointID?], [MotorRow], [PlaneGuide?]) {
+  ) -> ([dJointID?], [MotorRow], [Rail?]) {
     var joints: [dJointID?] = []
     var rows = structure.connections.map { _ in MotorRow() }
-    var guides = structure.connections.map { _ in PlaneGuide?.none }
+    var rails = structure.connections.map { _ in Rail?.none }
     for (i, connection) in structure.connections.enumerated() {
       var joint: dJointID?
       switch connection {
       case nil, .free, .plane: break
       case .slider where structure.plane != nil && structure.parents[i] == nil:
-        let guide = PlaneGuide(in: world, on: bodies[solids[i]].id)
-        guides[i] = guide
-        rows[i] = guide.row
+        let rail = Rail(in: world, on: bodies[solids[i]].id, count: 1)
+        rails[i] = rail
+        rows[i] = rail.row(0)
+      case .gantry(let slides):
+        let rail = Rail(in: world, on: bodies[solids[i]].id, count: slides.count)
+        rails[i] = rail
+        for (k, slide) in slides.enumerated() { rows[slide] = rail.row(k) }
       case .slider:
         joint = dJointCreateSlider(world, nil)
         rows[i] = MotorRow(.slider, joint)
@@ -144,6 +148,6 @@ public struct World: ~Copyable {
       if rows[i].kind == .angular { dJointAttach(rows[i].id, bodies[solids[i]].id, parent) }
       joints.append(joint)
     }
-    return (joints, rows, guides)
+    return (joints, rows, rails)
   }
 }
