@@ -8,10 +8,12 @@ let strict: [SwiftSetting] = [
 ]
 
 /// A library target of our own; every target may import `Mathematics`.
-func library(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+func library(
+  _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = [], embedding files: [String] = []
+) -> Target {
   .target(
     name: name, dependencies: dependencies + (name == "Mathematics" ? [] : ["Mathematics"]), exclude: exclude,
-    swiftSettings: strict)
+    resources: files.map { .embedInCode($0) }, swiftSettings: strict)
 }
 
 func tests(_ name: String, _ dependencies: [String]) -> Target {
@@ -63,6 +65,10 @@ let package = Package(
     library("Learning", ["Networks", "Planning", "Evaluation", "Policies", "Scenarios", "Robots", "Control", "CKernels"]),
     library("Evaluation", ["Planning", "Policies", "Scenarios", "Control", "Statistics"]),
     library("Logs", ["Control", "CZlib"]),
+    library(
+      "Reports", ["Logs", "RobotModels", "Control"],
+      embedding: ["page.html", "page.css", "geometry.js", "scene.js", "camera.js", "plot.js", "curves.js", "player.js"]
+        .map { "Page/" + $0 }),
     library("Wire", ["Control", "CSerialPort"], exclude: ["Dialect/sim2real.xml"]),
     library("Hardware", ["Wire", "Robots", "Control"]),
     library("Firmware", ["Wire", "Control"]),
@@ -73,8 +79,9 @@ let package = Package(
     .executableTarget(
       name: "sim2real",
       dependencies: [
-        "CommandLineSupport", "Mathematics", "Control", "Robots", "RobotModels", "Scenarios", "Policies", "Planning", "Simulation", "Learning",
-        "Environments", "Evaluation", "Hardware", "Logs", "Statistics", "Wire", "Firmware", "Identification", arguments,
+        "CommandLineSupport", "Mathematics", "Control", "Robots", "Scenarios", "Policies", "Planning", "Simulation", "Learning",
+        "Environments", "Evaluation", "Hardware", "Logs", "Statistics", "Wire", "Firmware", "Identification", "Reports",
+        "RobotModels", arguments,
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -133,6 +140,7 @@ let package = Package(
       "Learning", ["Networks", "Planning", "Policies", "Simulation", "Scenarios", "Robots", "Control", "CMallocCount"]),
     tests("Evaluation", ["Policies", "Scenarios", "Control"]),
     tests("Logs", ["Control", "CMallocCount"]),
+    tests("Reports", ["Logs", "RobotModels", "Control"]),
     tests("Wire", ["Control", "CMallocCount", "wire-fuzz"]),
     tests("Firmware", ["RobotTestSupport", "Wire", "Control", "CMallocCount"]),
     .testTarget(

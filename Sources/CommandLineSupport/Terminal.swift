@@ -16,6 +16,14 @@ public enum Terminal {
     if isInteractive { write("\r\u{1B}[2K" + line, to: .standardError) }
   }
 
+  /// Puts lines in the place of the last `count` ones; on anything else than a terminal nothing.
+  public static func redraw(_ lines: [String], over count: Int) {
+    guard isInteractive else { return }
+    // Up to the first of them, then each cleared before it is written.
+    let up = count > 0 ? "\r\u{1B}[\(count)A" : ""
+    write(up + lines.map { "\u{1B}[2K" + $0 + "\n" }.joined(), to: .standardError)
+  }
+
   /// The first letter as a sentence begins.
   public static func sentence(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
 

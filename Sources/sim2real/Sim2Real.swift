@@ -10,5 +10,7 @@ struct Sim2Real: ParsableCommand {
                  → sim2real refine, on the log or on the robot itself
       """,
     version: Version.text,
-    subcommands: [Train.self, Evaluate.self, Refine.self, Emulate.self, Replay.self, Check.self, Recover.self])
+    subcommands: [
+      Train.self, Evaluate.self, Refine.self, Simulate.self, Report.self, Emulate.self, Replay.self, Check.self, Recover.self,
+    ])
 }

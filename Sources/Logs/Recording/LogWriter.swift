@@ -8,6 +8,7 @@ public struct LogWriter: ~Copyable {
   private var file: MCAPWriter
   private var encoder = CDREncoder()
   private var sequence: UInt32 = 0
+  private var hasTransforms = false
   private let joints: JointNames
 
   /// Bytes after which a chunk is written whoever else asks.
@@ -18,7 +19,7 @@ public struct LogWriter: ~Copyable {
     var created = try MCAPWriter(creating: path, profile: "ros2", library: "sim2real")
     try created.add(header.metadata)
     for schema in MessageDefinition.schemas { created.add(schema) }
-    for topic in Topic.allCases { created.add(topic.channel) }
+    for topic in Topic.always { created.add(topic.channel) }
     encoder.append(header.urdf)
     created.add(
       message: encoder.bytes, channel: Topic.robotDescription.rawValue, sequence: 0,
@@ -34,10 +35,20 @@ public struct LogWriter: ~Copyable {
   /// Bytes in the file so far.
   public var size: Int { file.size }
 
+  /// Takes the frames that never move in their parents. Called at most once, before the first tick.
+  public mutating func append(fixed transforms: [FrameTransform]) {
+    precondition(sequence == 0, "what never changes is said first")
+    declareTransforms()
+    encoder.restart()
+    encoder.append(transforms, at: header.wallNanoseconds(at: 0))
+    add(.fixedTransforms, at: 0)
+  }
+
   /// Takes one tick; it reaches the file with its chunk.
   ///
+  /// - Parameter transforms: where the robot's frames truly were; none where nobody knows, as on a real robot.
   /// - Precondition: the record has the header's sizes.
-  public mutating func append(_ record: TickRecord) throws(LogError) {
+  public mutating func append(_ record: TickRecord, transforms: [FrameTransform] = []) throws(LogError) {
     precondition(
       record.reading.values.count == header.interface.sensors.count
         && record.observation.count == header.observationNames.count && record.action.count == header.actionCount
@@ -56,8 +67,23 @@ public struct LogWriter: ~Copyable {
     joints.encode(command: record.applied.values, at: header.wallNanoseconds(at: record.time), into: &encoder)
     add(.jointCommands, at: record.time)
 
+    if !transforms.isEmpty {
+      declareTransforms()
+      encoder.restart()
+      encoder.append(transforms, at: header.wallNanoseconds(at: record.time))
+      add(.transforms, at: record.time)
+    }
+
     sequence &+= 1
     if file.pending >= Self.chunkLimit { try file.flush() }
+  }
+
+  /// The channels of transforms, at their first use.
+  private mutating func declareTransforms() {
+    guard !hasTransforms else { return }
+    hasTransforms = true
+    file.add(MessageDefinition.transforms)
+    for topic in [Topic.transforms, .fixedTransforms] { file.add(topic.channel) }
   }
 
   private mutating func add(_ topic: Topic, at time: Double) {

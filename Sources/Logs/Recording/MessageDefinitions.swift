@@ -46,12 +46,51 @@ enum MessageDefinition {
   static let string = MCAP.Schema(
     id: 3, name: "std_msgs/msg/String", encoding: "ros2msg", text: "string data\n")
 
+  static let transforms = MCAP.Schema(
+    id: 4, name: "tf2_msgs/msg/TFMessage", encoding: "ros2msg",
+    text: """
+      geometry_msgs/TransformStamped[] transforms
+      ================================================================================
+      MSG: geometry_msgs/TransformStamped
+      std_msgs/Header header
+      string child_frame_id
+      geometry_msgs/Transform transform
+      ================================================================================
+      MSG: std_msgs/Header
+      builtin_interfaces/Time stamp
+      string frame_id
+      ================================================================================
+      MSG: builtin_interfaces/Time
+      int32 sec
+      uint32 nanosec
+      ================================================================================
+      MSG: geometry_msgs/Transform
+      geometry_msgs/Vector3 translation
+      geometry_msgs/Quaternion rotation
+      ================================================================================
+      MSG: geometry_msgs/Vector3
+      float64 x
+      float64 y
+      float64 z
+      ================================================================================
+      MSG: geometry_msgs/Quaternion
+      float64 x
+      float64 y
+      float64 z
+      float64 w
+
+      """)
+
+  /// Those that every log has; the transforms' comes with the first of them.
   static let schemas = [tick, jointState, string]
 }
 
 /// The topics of a log.
-enum Topic: UInt16, CaseIterable {
-  case tick = 1, jointStates, jointCommands, robotDescription
+enum Topic: UInt16 {
+  case tick = 1, jointStates, jointCommands, robotDescription, transforms, fixedTransforms
+
+  /// Those that every log has.
+  static let always = [tick, jointStates, jointCommands, robotDescription]
 
   var name: String {
     switch self {
@@ -59,6 +98,8 @@ enum Topic: UInt16, CaseIterable {
     case .jointStates: "/joint_states"
     case .jointCommands: "/joint_commands"
     case .robotDescription: "/robot_description"
+    case .transforms: "/tf"
+    case .fixedTransforms: "/tf_static"
     }
   }
 
@@ -68,6 +109,7 @@ enum Topic: UInt16, CaseIterable {
       case .tick: MessageDefinition.tick
       case .jointStates, .jointCommands: MessageDefinition.jointState
       case .robotDescription: MessageDefinition.string
+      case .transforms, .fixedTransforms: MessageDefinition.transforms
       }
     return MCAP.Channel(id: rawValue, schema: schema.id, topic: name, encoding: "cdr")
   }

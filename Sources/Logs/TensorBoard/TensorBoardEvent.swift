@@ -24,7 +24,7 @@ struct TensorBoardEvent {
     return bytes
   }
 
-  private static func masked(_ crc: UInt32) -> UInt32 { ((crc >> 15) | (crc << 17)) &+ 0xA282_EAD8 }
+  static func masked(_ crc: UInt32) -> UInt32 { ((crc >> 15) | (crc << 17)) &+ 0xA282_EAD8 }
 
   private var encoded: [UInt8] {
     var bytes: [UInt8] = []

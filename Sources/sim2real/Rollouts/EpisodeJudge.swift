@@ -1,0 +1,36 @@
+import Control
+import Scenarios
+
+/// What a scenario says of an episode, from the simulator's true state: its reward, its failure, its success.
+struct EpisodeJudge {
+  let scenario: Scenario
+  /// Sums over the steps so far, by term and weighted.
+  private(set) var rewards: [Float]
+  /// Ticks in a row, up to now, in which the success criterion held.
+  private var holding = 0
+  /// Next true sensor values and applied command, as reward terms see them.  (sensors + actuators)
+  private var inputs: [Float]
+
+  init(_ scenario: Scenario) {
+    self.scenario = scenario
+    rewards = scenario.rewards.map { _ in 0 }
+    inputs = [Float](repeating: 0, count: scenario.interface.sensors.count + scenario.interface.actuators.count)
+  }
+
+  /// Judges a step by where it led.
+  ///
+  /// - Parameters:
+  ///   - truth: the sensors' true values after the step.     (sensors)
+  ///   - applied: what the step applied.                     (actuators)
+  /// - Returns: the name of the termination that holds, if one does.
+  mutating func judge(_ truth: [Double], applied: [Double]) -> String? {
+    for i in truth.indices { inputs[i] = Float(truth[i]) }
+    for i in applied.indices { inputs[truth.count + i] = Float(applied[i]) }
+    for (i, term) in scenario.rewards.enumerated() { rewards[i] += term.weight * term.kind.value(inputs, at: 0) }
+    holding = scenario.success.holds(for: truth) ? holding + 1 : 0
+    return scenario.terminations.first { $0.holds(for: truth) }?.name
+  }
+
+  /// Whether an episode that now ends at full length succeeds.
+  var isSuccess: Bool { holding >= Int((scenario.success.lastSeconds / scenario.controlPeriod).rounded()) }
+}

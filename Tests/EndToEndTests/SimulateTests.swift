@@ -1,0 +1,113 @@
+import Foundation
+import Logs
+import TestSupport
+import Testing
+
+extension EndToEnd {
+  @Suite struct SimulateTests {
+    private func simulate(_ arguments: String...) throws -> (status: Int32, text: String) {
+      try EndToEnd.sim2real(["simulate"] + arguments)
+    }
+
+    private func bytes(_ path: String) throws -> Data { try Data(contentsOf: URL(fileURLWithPath: path)) }
+
+    @Test("the same seed gives the same log to the bit, another seed another one")
+    func sameBits() throws {
+      let logs = ["a", "b", "c"].map { EndToEnd.path("seed-\($0).mcap") }
+      for (log, seed) in zip(logs, ["7", "7", "8"]) {
+        let (status, text) = try simulate(EndToEnd.scenario, "--seconds", "2", "--seed", seed, "--record", log)
+        #expect(status == 0 && text.contains("Simulated  2.00 s in 100 ticks"), "\(text)")
+      }
+      #expect(try bytes(logs[0]) == bytes(logs[1]))
+      #expect(try bytes(logs[0]) != bytes(logs[2]))
+    }
+
+    @Test("a policy acts as in deployment: the audit of its log is identical")
+    func policy() throws {
+      let (log, json) = (EndToEnd.path("policy.mcap"), EndToEnd.path("policy.json"))
+      let (status, text) = try simulate(
+        EndToEnd.scenario, "--policy", try EndToEnd.trained.get(), "--record", log, "--json", json)
+      #expect(status == 0 && text.contains("Ended      at full length; no success"), "\(text)")
+      let figures = try EndToEnd.figures(json)
+      #expect(figures["ticks"] as? Int == 500 && figures["succeeded"] as? Bool == false)
+      let joints = try #require(figures["joints"] as? [[String: Any]])
+      #expect(joints.map { $0["name"] as? String } == ["slider", "hinge"])
+      let replay = try EndToEnd.sim2real(["replay", log, "--draws", "49"])
+      #expect(replay.status == 0 && replay.text.contains("Audit      identical"), "\(replay.text)")
+    }
+
+    @Test("a script pushes the cart as it says, with the variant's mass, from the rest pose")
+    func script() throws {
+      let script = EndToEnd.path("push.csv")
+      try "time_s,slider.effort_N\n0,2\n0.5,0\n".write(toFile: script, atomically: true, encoding: .utf8)
+      func end(_ more: String...) throws -> Double {
+        let json = EndToEnd.path("push.json")
+        let (status, text) = try EndToEnd.sim2real(
+          ["simulate", EndToEnd.robot, "--script", script, "--seconds", "0.5", "--json", json] + more)
+        #expect(status == 0 && text.contains("at full length"), "\(text)")
+        let joints = try #require(EndToEnd.figures(json)["joints"] as? [[String: Any]])
+        #expect(joints[0]["largest_effort"] as? Double == 2)
+        return try #require(joints[0]["final_position"] as? Double)
+      }
+      // 2 N on 1 kg of cart for half a second, less friction and the hanging pole.
+      let (light, heavy) = (try end(), try end("--variant", "cart.mass_kg=x3"))
+      #expect(light > 0.15 && light < 0.25 && heavy > 0.05 && heavy < 0.6 * light)
+    }
+
+    @Test("a termination ends the run and makes the answer no")
+    func terminated() throws {
+      let script = EndToEnd.path("off.csv")
+      try "time_s,slider.effort_N\n0,14\n".write(toFile: script, atomically: true, encoding: .utf8)
+      let (status, text) = try simulate(EndToEnd.scenario, "--script", script)
+      #expect(status == 1 && text.contains("The run ended before its time: by the "), "\(text)")
+      #expect(text.contains("; no success\n"), "\(text)")
+    }
+
+    @Test("--live keeps to real time and says where the robot is")
+    func live() throws {
+      let began = ContinuousClock.now
+      let (status, text) = try simulate(EndToEnd.robot, "--seconds", "2.2", "--live")
+      let wall = (ContinuousClock.now - began) / .seconds(1)
+      #expect(status == 0 && wall > 2.1 && wall < 6)
+      #expect(text.count(of: "slider +0.000 m  hinge +3.14") == 3, "\(text)")
+    }
+
+    @Test("on a terminal --live draws over what it drew before")
+    func terminal() throws {
+      let program = Program.url("sim2real").path
+      let text = try Repository.runPeer(
+        "Tests/Peers/on_terminal.py", [program, "simulate", EndToEnd.robot, "--seconds", "0.6", "--live"])
+      #expect(text.count(of: "\u{1B}[3A") >= 3 && text.contains("│") && text.contains("●"), "\(text)")
+      #expect(text.contains("Simulated  0.60 s"))
+    }
+
+    @Test("Rerun converts a log and has the transforms of every link, tick by tick")
+    func rerun() throws {
+      let log = EndToEnd.path("rerun.mcap")
+      let (status, text) = try simulate(EndToEnd.scenario, "--seconds", "1", "--record", log)
+      #expect(status == 0, "\(text)")
+      let seen = try Repository.runPeer("Tests/Peers/rerun_transforms.py", [log])
+      let rows = try JSONDecoder().decode([String: Int].self, from: Data(seen.utf8))
+      #expect(rows == ["cart": 50, "pole": 50, "rail": 50], "\(seen)")
+    }
+  }
+
+  @Suite struct ReportTests {
+    @Test("a run and a log become one page")
+    func page() throws {
+      let policy = try EndToEnd.trained.get()
+      let (log, out) = (EndToEnd.path("shown.mcap"), EndToEnd.path("report.html"))
+      _ = try EndToEnd.sim2real(["simulate", EndToEnd.scenario, "--policy", policy, "--seconds", "1", "--record", log])
+      let (status, text) = try EndToEnd.sim2real(["report", EndToEnd.path("trained"), log, "--out", out])
+      #expect(status == 0 && text.hasPrefix("Wrote \(out), "), "\(text)")
+      let html = try String(contentsOfFile: out, encoding: .utf8)
+      for fragment in ["\"name\":\"trained\"", "\"name\":\"shown\"", "episode/return", "<dt>Learner</dt><dd>ppo</dd>", "in simulation"] {
+        #expect(html.contains(fragment), "\(fragment)")
+      }
+    }
+  }
+}
+
+extension String {
+  fileprivate func count(of fragment: String) -> Int { components(separatedBy: fragment).count - 1 }
+}

@@ -1,0 +1,61 @@
+import Foundation
+import Logs
+import Mathematics
+import Reports
+import TestSupport
+import Testing
+
+@Suite struct LinkFramesTests {
+  private let frames = LinkFrames(Sample.model, joints: Sample.interface.joints.map(\.name))
+  private let base = Pose(position: Vector3(1, 2, 3), rotation: Rotation(roll: 0.1, pitch: 0.2, yaw: 0.3))
+
+  private func distance(_ a: [Pose], _ b: [Pose]) -> Double {
+    zip(a, b).map { p, q in
+      let (r, s) = (p.rotation.rows, q.rotation.rows)
+      return [p.position - q.position, r.0 - s.0, r.1 - s.1, r.2 - s.2].map(\.length).max()!
+    }.max()!
+  }
+
+  @Test("positions come in the interface's order and mean the model's joints")
+  func order() {
+    let poses = frames.poses(at: [.pi / 2, 0.7])
+    #expect((poses[1].position - Vector3(0.7, 0, 0)).length < 1e-15)
+    // The arm, turned about its own y, lies along the x of the hinge's frame.
+    #expect((poses[3].position - Vector3(0.7 + 0.5 * cos(0.5), 0.5 * sin(0.5), 0.15)).length < 1e-15)
+  }
+
+  @Test("transforms, chained, put every link where forward kinematics puts it")
+  func chain() {
+    let transforms = frames.transforms(at: [0.4, -0.2], base: base)
+    #expect(transforms.map(\.parent) == ["world", "base", "slide"])
+    #expect(frames.fixedTransforms.map(\.child) == ["tip"])
+    let poses = frames.poses(from: frames.fixedTransforms + transforms)
+    #expect(distance(poses, Sample.model.linkPoses(at: [-0.2, 0.4], base: base)) < 1e-15)
+  }
+
+  @Test("a log shows where its transforms say, else where its readings do")
+  func log() throws {
+    let folder = try Repository.temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let header = LogHeader(
+      interface: Sample.interface, limits: .init(for: Sample.interface), urdf: Sample.model.urdfText, startTime: 0)
+    for isTrue in [false, true] {
+      let path = folder.appendingPathComponent("\(isTrue).mcap").path
+      var writer = try LogWriter(to: path, header: header)
+      if isTrue { writer.append(fixed: frames.fixedTransforms) }
+      for i in 0..<5 {
+        // The true place is another one than what the sensors say.
+        let transforms = isTrue ? frames.transforms(at: [1, 0.5], base: base) : []
+        try writer.append(Sample.tick(i), transforms: transforms)
+      }
+      try writer.finish()
+      let recording = try RunRecording(
+        RecordedLog(reading: path), transforms: RecordedTransforms(reading: path), model: Sample.model)
+      #expect(recording.showsTruth == isTrue && recording.times.count == 5)
+      for i in 0..<5 {
+        let wanted = isTrue ? frames.poses(at: [1, 0.5], base: base) : frames.poses(at: Sample.positions(i))
+        #expect(distance(recording.poses[i], wanted) < 1e-14)
+      }
+    }
+  }
+}
