@@ -15,7 +15,7 @@ extension CommandScript {
     try self.init(csv: InputFile.text(of: url), file: InputFile.name(of: url), for: interface)
   }
 
-  init(csv text: String, file: String, for interface: ControlInterface) throws(InputError) {
+  package init(csv text: String, file: String, for interface: ControlInterface) throws(InputError) {
     let known = interface.actuators.indices.map {
       "\(interface.actuatorName($0))_\(interface.joints[interface.actuators[$0].joint].keyUnit(of: .effort))"
     }

@@ -1,7 +1,9 @@
+import Control
 import Foundation
 import Logs
 import Mathematics
 import Reports
+import RobotModels
 import TestSupport
 import Testing
 

@@ -1,6 +1,6 @@
 import Control
 import Foundation
-@testable import Robots
+import Robots
 import Testing
 
 @Suite struct CommandScriptTests {

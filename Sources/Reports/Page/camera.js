@@ -46,7 +46,7 @@ class Camera {
 
   home() {
     this.target = [...this.first.centre];
-    this.distance = 3.1 * this.first.radius;
+    this.distance = 2.7 * this.first.radius;
     this.azimuth = -1.15;
     this.elevation = 0.32;
   }

@@ -34,5 +34,6 @@ function showCurves(entries) {
     });
   };
   element("curve").addEventListener("change", draw);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
   draw();
 }

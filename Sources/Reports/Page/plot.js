@@ -101,7 +101,6 @@ class Plot {
       context.fillText(short(value), Math.min(this.xOf(value), width - 14), height - margin.bottom + 4);
     }
     if (this.bands) this.drawBands(context, style);
-    context.lineWidth = 1.5;
     context.lineJoin = "round";
     for (const line of this.lines.filter((l) => l.isShown)) this.drawLine(context, line);
     this.drawCursor(this.cursor);
@@ -127,6 +126,7 @@ class Plot {
   /// Of many samples on one column of pixels only the lowest and the highest are drawn.
   drawLine(context, line) {
     context.strokeStyle = context.fillStyle = line.colour;
+    context.lineWidth = line.x.length > this.width ? 1.2 : 1.6;
     context.globalAlpha = line.isDashed ? 0.7 : 1;
     context.setLineDash(line.isDashed ? [4, 3] : []);
     context.beginPath();

@@ -47,17 +47,17 @@ void main() {
 const floorFragmentShader = `#version 300 es
 precision highp float;
 uniform vec3 centre, floorColour, gridColour, skyColour;
-uniform float reach, cell;
+uniform float reach, cell, wideCell;
 in vec2 place;
 out vec4 pixel;
 float grid(vec2 p) {
   vec2 width = fwidth(p), away = abs(fract(p - 0.5) - 0.5);
-  vec2 lines = 1.0 - smoothstep(width * 0.5, width * 1.5, away);
+  vec2 lines = 1.0 - smoothstep(width * 0.4, width * 1.2, away);
   return max(lines.x, lines.y) * (1.0 - smoothstep(0.2, 0.6, max(width.x, width.y)));
 }
 void main() {
   float fade = 1.0 - smoothstep(0.25, 1.0, length(place - centre.xy) / reach);
-  vec3 colour = mix(floorColour, gridColour, max(0.45 * grid(place / cell), 0.85 * grid(place / (5.0 * cell))));
+  vec3 colour = mix(floorColour, gridColour, max(0.4 * grid(place / cell), 0.8 * grid(place / wideCell)));
   pixel = vec4(mix(skyColour, colour, fade), 1.0);
 }`;
 
@@ -68,7 +68,7 @@ const fixedPaint = [0.55, 0.58, 0.62];
 class Scene {
   constructor(canvas) {
     this.canvas = canvas;
-    const gl = canvas.getContext("webgl2", { antialias: true, stencil: true });
+    const gl = canvas.getContext("webgl2", { antialias: true, stencil: true, alpha: false });
     if (!gl) throw new Error("This browser draws no WebGL 2, so the robot cannot be shown; the plots can.");
     this.gl = gl;
     this.solid = this.program(vertexShader, fragmentShader);
@@ -139,7 +139,7 @@ class Scene {
     gl.uniform3fv(uniform("light"), this.light);
     gl.uniform3fv(uniform("eye"), eye);
     gl.uniform1f(uniform("floorHeight"), floorHeight);
-    gl.uniform4f(uniform("shadow"), 0, 0, 0, 0.22);
+    gl.uniform4f(uniform("shadow"), 0, 0, 0, 0.2);
 
     // Once in each pixel, however many shapes lie over one another.
     if (eye[2] > floorHeight) {
@@ -182,7 +182,10 @@ class Scene {
     gl.uniformMatrix4fv(uniform("camera"), false, matrix);
     gl.uniform3f(uniform("centre"), camera.target[0], camera.target[1], height);
     gl.uniform1f(uniform("reach"), reach);
-    gl.uniform1f(uniform("cell"), 10 ** Math.round(Math.log10(camera.distance / 15)));
+    // Metres where that can be seen, else their tenths, hundredths … or tens.
+    const cell = 10 ** Math.floor(Math.log10(camera.distance / 2.5));
+    gl.uniform1f(uniform("cell"), camera.distance / cell < 7 ? cell / 2 : cell);
+    gl.uniform1f(uniform("wideCell"), camera.distance / cell < 7 ? cell : 5 * cell);
     gl.uniform3fv(uniform("floorColour"), colours.floor);
     gl.uniform3fv(uniform("gridColour"), colours.grid);
     gl.uniform3fv(uniform("skyColour"), colours.sky);

@@ -16,7 +16,8 @@ struct TensorBoardScalarsTests {
       #expect(series["x"]!.map(\.step) == [0, 1, 2, 3, 4].map { $0 * 1_000_000_000 })
       #expect(series["x"]!.map(\.value) == [0, 0.25, 0.5, 0.75, 40])
       #expect(series["räte"]!.count == 4)
-      (_, _) = (consume first, consume second)
+      _ = consume first
+      _ = consume second
     }
   }
 
@@ -37,6 +38,9 @@ struct TensorBoardScalarsTests {
 
   @Test("a folder without events has none")
   func empty() throws {
-    try Sample.withFolder { #expect(try TensorBoardScalars(folder: $0.path).series.isEmpty) }
+    try Sample.withFolder { folder in
+      let series = try TensorBoardScalars(folder: folder.path).series
+      #expect(series.isEmpty)
+    }
   }
 }
