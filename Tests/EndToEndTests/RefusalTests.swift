@@ -44,7 +44,7 @@ extension EndToEnd {
       Refusal("sim2real", "simulate nothing.yaml --record out.mcap", says: "nothing.yaml"),
       Refusal("sim2real", "simulate SCENARIO --script nothing.csv --record out.mcap", says: "nothing.csv"),
       Refusal("sim2real", "simulate SCENARIO --policy POLICY --script x.csv --record out.mcap", says: "contradict"),
-      Refusal("sim2real", "simulate SCENARIO --seconds -1 --record out.mcap", says: "positive number"),
+      Refusal("sim2real", "simulate SCENARIO --seconds 0 --record out.mcap", says: "positive number"),
       Refusal("sim2real", "simulate ROBOT --variant cart.mas_kg=x2 --record out.mcap", says: "cart.mas_kg"),
       Refusal("sim2real", "simulate ROBOT --record nowhere/out.mcap", says: "nowhere/out.mcap"),
       Refusal("sim2real", "report nothing.mcap --out out.html", says: "nothing.mcap"),
