@@ -14,15 +14,23 @@ public struct LinkFrames: Sendable {
     places = model.movingJoints.map { joints.firstIndex(of: model.joints[$0].name) }
   }
 
-  /// The model's configuration; a joint that nobody measures stands at 0.             (movingJoints)
+  /// The model's configuration. A joint that nobody measures follows the one that it mimics, or stands where it starts.
   ///
   /// - Parameter positions: m or rad.     (joints)
-  public func configuration(_ positions: [Double]) -> [Double] { places.map { $0.map { positions[$0] } ?? 0 } }
+  /// - Returns: (movingJoints)
+  public func configuration(_ positions: [Double]) -> [Double] {
+    var all = model.joints.map(\.startPosition)
+    for (joint, place) in zip(model.movingJoints, places) where place != nil { all[joint] = positions[place!] }
+    for (joint, place) in zip(model.movingJoints, places) where place == nil {
+      if let mimic = model.joints[joint].mimic { all[joint] = mimic.position(following: all[mimic.joint]) }
+    }
+    return model.movingJoints.map { all[$0] }
+  }
 
   /// Each link's frame in the world.                                                   (links)
   ///
-  /// - Parameter base: the root's frame in the world.
-  public func poses(at positions: [Double], base: Pose = Pose()) -> [Pose] {
+  /// - Parameter base: the root's frame in the world; nil: where the model places it.
+  public func poses(at positions: [Double], base: Pose? = nil) -> [Pose] {
     model.linkPoses(at: configuration(positions), base: base)
   }
 
@@ -30,9 +38,10 @@ public struct LinkFrames: Sendable {
   public static let world = "world"
 
   /// What `/tf` says of a tick: the root in the world, then each moving link in its parent.
-  public func transforms(at positions: [Double], base: Pose = Pose()) -> [FrameTransform] {
-    let root = FrameTransform(parent: Self.world, child: model.links[model.rootIndex].name, pose: base)
-    return [root] + zip(model.movingJoints, configuration(positions)).map { index, position in
+  public func transforms(at positions: [Double], base: Pose? = nil) -> [FrameTransform] {
+    let name = model.links[model.rootIndex].name
+    let root = FrameTransform(parent: Self.world, child: name, pose: base ?? model.rootPose)
+    return (name == Self.world ? [] : [root]) + zip(model.movingJoints, configuration(positions)).map { index, position in
       let joint = model.joints[index]
       return transform(of: joint, pose: joint.origin * joint.motion(position))
     }
@@ -54,7 +63,7 @@ public struct LinkFrames: Sendable {
     var own: [String: FrameTransform] = [:]
     for transform in transforms { own[transform.child] = transform }
     var poses = model.links.map { _ in Pose() }
-    poses[model.rootIndex] = own[model.links[model.rootIndex].name]?.pose ?? Pose()
+    poses[model.rootIndex] = own[model.links[model.rootIndex].name]?.pose ?? model.rootPose
     for joint in model.joints {
       let (parent, child) = (model.links[joint.parent].name, model.links[joint.child].name)
       let transform = own[child].flatMap { $0.parent == parent ? $0 : nil }

@@ -22,6 +22,11 @@ struct PageData: Encodable {
   struct Run: Encodable {
     var showsTruth: Bool
     var links: [PageLink]
+    var meshes: [PageMeshes.Surface]
+    /// Whether the robot goes where it wants, so that the camera goes along.
+    var isFree: Bool
+    /// Of the floor, m; null: the page lays one below the robot.
+    var floorHeight: Double?
     /// Of the pictures, s.                               (pictures)
     var pictureTimes: Numbers
     /// x, y, z, then the quaternion w, x, y, z.           (pictures × links × 7)
@@ -88,8 +93,16 @@ extension PageData.Run {
   init(_ recording: RunRecording) {
     let (interface, times) = (recording.interface, recording.times)
     showsTruth = recording.showsTruth
-    let shown = PageLink.shown(recording.model)
-    links = shown.map { PageLink($0, of: recording.model) }
+    let (model, shown) = (recording.model, PageLink.shown(recording.model))
+    var surfaces = PageMeshes()
+    links = shown.map { PageLink($0, of: model, meshes: &surfaces) }
+    if !model.worldShapes.isEmpty {
+      links.append(PageLink(name: "world", isFixed: true, shapes: model.worldShapes, meshes: &surfaces))
+    }
+    meshes = surfaces.surfaces
+    isFree = model.base == .floating
+    floorHeight = model.groundPlanes.first?.origin.position.z ?? (isFree ? 0 : nil)
+    let still: [Double] = model.worldShapes.isEmpty ? [] : [0, 0, 0, 1, 0, 0, 0]
 
     let stride = max(1, Int((1 / (Self.pictureRate * interface.period) + 1e-9).rounded(.down)))
     let pictures = Self.everySo(many: stride, of: times.count)
@@ -99,7 +112,7 @@ extension PageData.Run {
         let pose = recording.poses[tick][link]
         let (p, q) = (pose.position, pose.rotation.quaternion)
         return [p.x, p.y, p.z, q[0], q[1], q[2], q[3]]
-      }
+      } + still
     })
 
     let samples = Self.everySo(many: 1 + (times.count - 1) / Self.sampleLimit, of: times.count)

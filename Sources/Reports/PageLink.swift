@@ -9,14 +9,16 @@ struct PageLink: Encodable {
   var shapes: [Shape]
 
   struct Shape: Encodable {
-    /// `box`, `cylinder`, `sphere` …; the script has a builder for each.
+    /// `box`, `cylinder`, `sphere`, `capsule` or `mesh`; the script has a builder for each.
     var kind: String
-    /// Side lengths; or radius and length.
+    /// Side lengths; or radius and length; of a mesh, its number.
     var size: [Double]
     /// In the link's frame, m.
     var position: [Double]
     /// w, x, y, z
     var rotation: [Double]
+    /// Red, green, blue, 0 … 1; null: the page chooses.
+    var colour: [Double]?
   }
 
   /// The links that can be seen.
@@ -29,23 +31,37 @@ struct PageLink: Encodable {
     link.visuals.isEmpty ? link.collisions : link.visuals
   }
 
-  init(_ index: Int, of model: RobotModel) {
+  init(_ index: Int, of model: RobotModel, meshes: inout PageMeshes) {
     let link = model.links[index]
-    name = link.name
-    isFixed = model.bodies[index] == model.rootIndex
-    shapes = Self.shapes(of: link).map(Shape.init)
+    self.init(
+      name: link.name, isFixed: model.base == .fixed && model.bodies[index] == model.rootIndex,
+      shapes: Self.shapes(of: link), meshes: &meshes)
+  }
+
+  /// - Parameter shapes: those that cannot be read, such as a mesh that is missing by now, are left out.
+  init(name: String, isFixed: Bool, shapes: [RobotModel.Shape], meshes: inout PageMeshes) {
+    (self.name, self.isFixed) = (name, isFixed)
+    self.shapes = []
+    for shape in shapes {
+      if let shape = Shape(shape, meshes: &meshes) { self.shapes.append(shape) }
+    }
   }
 }
 
 extension PageLink.Shape {
-  init(_ shape: RobotModel.Shape) {
+  init?(_ shape: RobotModel.Shape, meshes: inout PageMeshes) {
     let (p, q) = (shape.origin.position, shape.origin.rotation.quaternion)
     position = [p.x, p.y, p.z]
     rotation = [q[0], q[1], q[2], q[3]]
+    colour = shape.color.map { [$0.x, $0.y, $0.z] }
     switch shape.geometry {
     case .box(let sides): (kind, size) = ("box", [sides.x, sides.y, sides.z])
     case .cylinder(let radius, let length): (kind, size) = ("cylinder", [radius, length])
     case .sphere(let radius): (kind, size) = ("sphere", [radius])
+    case .capsule(let radius, let length): (kind, size) = ("capsule", [radius, length])
+    case .mesh(let mesh):
+      guard let number = meshes.number(of: mesh) else { return nil }
+      (kind, size) = ("mesh", [Double(number)])
     }
   }
 }

@@ -4,8 +4,18 @@ import Mathematics
 /// Writing a model as URDF: what viewers understand, whatever the model was read from.
 extension RobotModel {
   /// The model as a URDF file; reading it gives the same links and joints.
+  ///
+  /// A capsule becomes a cylinder and two spheres, since most viewers know no capsule. What URDF cannot say is left out:
+  /// drives, springs, rotor inertia, contact bits.
   public var urdfText: String {
     var lines = ["<?xml version=\"1.0\"?>", "<robot name=\(quoted(name))>"]
+    if base == .floating {
+      let world = Link(name: "world", visuals: worldShapes, collisions: worldShapes)
+      lines += text(of: world) + [
+        "  <joint name=\"world\" type=\"floating\">", "    <parent link=\"world\"/>",
+        "    <child link=\(quoted(links[rootIndex].name))/>", "    " + text(of: rootPose), "  </joint>",
+      ]
+    }
     for link in links { lines += text(of: link) }
     for joint in joints { lines += text(of: joint) }
     return (lines + ["</robot>"]).joined(separator: "\n") + "\n"
@@ -22,11 +32,16 @@ extension RobotModel {
       ]
     }
     for (tag, shapes) in [("visual", link.visuals), ("collision", link.collisions)] {
-      for shape in shapes {
+      for shape in shapes.flatMap(\.withoutCapsules) {
         lines += [
           "    <\(tag)\(shape.name.map { " name=\(quoted($0))" } ?? "")>", "      " + text(of: shape.origin),
-          "      <geometry>\(text(of: shape.geometry))</geometry>", "    </\(tag)>",
+          "      <geometry>\(text(of: shape.geometry))</geometry>",
         ]
+        if let c = shape.color {
+          let name = "rgba_\(c.x)_\(c.y)_\(c.z)_\(c.w)"
+          lines.append("      <material name=\"\(name)\"><color rgba=\"\(c.x) \(c.y) \(c.z) \(c.w)\"/></material>")
+        }
+        lines.append("    </\(tag)>")
       }
     }
     let head = "  <link name=\(quoted(link.name))"
@@ -38,6 +53,9 @@ extension RobotModel {
     case .box(let size): "<box size=\"\(text(of: size))\"/>"
     case .cylinder(let radius, let length): "<cylinder radius=\"\(radius)\" length=\"\(length)\"/>"
     case .sphere(let radius): "<sphere radius=\"\(radius)\"/>"
+    case .capsule(let radius, let length): "<capsule radius=\"\(radius)\" length=\"\(length)\"/>"
+    case .mesh(let mesh):
+      "<mesh filename=\(quoted("file://" + mesh.file.path)) scale=\"\(text(of: mesh.scale))\"/>"
     }
   }
 
@@ -49,12 +67,19 @@ extension RobotModel {
     ]
     if joint.kind != .fixed {
       lines.append("    <axis xyz=\"\(text(of: joint.axis))\"/>")
+      // URDF wants limits of every joint that is not continuous.
+      let isContinuous = joint.kind == .continuous
       let limits = [
-        ("lower", joint.lower), ("upper", joint.upper), ("effort", joint.effort), ("velocity", joint.velocity),
+        ("lower", isContinuous ? joint.lower : max(joint.lower, -1e9)),
+        ("upper", isContinuous ? joint.upper : min(joint.upper, 1e9)), ("effort", joint.effort), ("velocity", joint.velocity),
       ]
       let finite = limits.filter(\.1.isFinite).map { " \($0.0)=\"\($0.1)\"" }.joined()
       if !finite.isEmpty { lines.append("    <limit\(finite)/>") }
       lines.append("    <dynamics damping=\"\(joint.damping)\" friction=\"\(joint.friction)\"/>")
+      if let mimic = joint.mimic {
+        let other = quoted(joints[mimic.joint].name)
+        lines.append("    <mimic joint=\(other) multiplier=\"\(mimic.multiplier)\" offset=\"\(mimic.offset)\"/>")
+      }
     }
     return lines + ["  </joint>"]
   }
@@ -68,6 +93,22 @@ extension RobotModel {
   private func quoted(_ text: String) -> String {
     let escapes = [("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\"", "&quot;")]
     return "\"" + escapes.reduce(text) { $0.replacingOccurrences(of: $1.0, with: $1.1) } + "\""
+  }
+}
+
+extension RobotModel.Shape {
+  /// Itself; or a capsule's cylinder and the spheres at its ends.
+  fileprivate var withoutCapsules: [Self] {
+    guard case .capsule(let radius, let length) = geometry else { return [self] }
+    var cylinder = self
+    cylinder.geometry = .cylinder(radius: radius, length: length)
+    return [cylinder] + [-0.5, 0.5].map { end in
+      var sphere = self
+      sphere.name = nil
+      sphere.origin = origin * Pose(position: Vector3(0, 0, end * length))
+      sphere.geometry = .sphere(radius: radius)
+      return sphere
+    }
   }
 }
 

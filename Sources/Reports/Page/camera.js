@@ -3,6 +3,8 @@
 class Camera {
   constructor(canvas, changed) {
     this.changed = changed;
+    // The place of what it goes along with; ``aim`` is counted from there.
+    this.along = [0, 0, 0];
     this.frame([0, 0, 0], 1);
     const fingers = new Map();
     canvas.addEventListener("pointerdown", (event) => {
@@ -45,7 +47,7 @@ class Camera {
   }
 
   home() {
-    this.target = [...this.first.centre];
+    this.aim = [...this.first.centre];
     this.distance = 2.7 * this.first.radius;
     this.azimuth = -1.15;
     this.elevation = 0.32;
@@ -59,7 +61,7 @@ class Camera {
   move(across, down, height) {
     const step = 2 * Math.tan(0.35) * this.distance / height, back = this.back();
     const right = normalize(cross([0, 0, 1], back)), up = cross(back, right);
-    this.target = add(this.target, add(scale(right, -across * step), scale(up, down * step)));
+    this.aim = add(this.aim, add(scale(right, -across * step), scale(up, down * step)));
   }
 
   /// From the target to the eye, of length 1.
@@ -67,6 +69,8 @@ class Camera {
     const c = Math.cos(this.elevation);
     return [c * Math.cos(this.azimuth), c * Math.sin(this.azimuth), Math.sin(this.elevation)];
   }
+
+  get target() { return add(this.aim, this.along); }
 
   eye() { return add(this.target, scale(this.back(), this.distance)); }
 

@@ -106,9 +106,26 @@ const builders = {
   },
 };
 
+/// A mesh's triangles. Its edges are round where the faces beside them turn little, else sharp.
+function meshCorners({ vertices, triangles }) {
+  const corner = (i) => [...vertices.subarray(3 * i, 3 * i + 3)];
+  const round = Array.from({ length: vertices.length / 3 }, () => [0, 0, 0]), faces = [];
+  for (let t = 0; t < triangles.length; t += 3) {
+    const indices = [...triangles.subarray(t, t + 3)], [a, b, c] = indices.map(corner);
+    const area = cross(subtract(b, a), subtract(c, a));
+    for (const i of indices) round[i] = add(round[i], area);
+    faces.push({ indices, normal: normalize(area) });
+  }
+  return faces.flatMap(({ indices, normal }) => indices.map((i) => {
+    const smooth = normalize(round[i]);
+    return [corner(i), dot(smooth, normal) > 0.8 ? smooth : normal];
+  }));
+}
+
 /// Half the sides of a box around a shape, in its own frame.
-function shapeReach({ kind, size }) {
+function shapeReach({ kind, size }, meshes) {
   switch (kind) {
+    case "mesh": return [0, 1, 2].map((k) => meshes[size[0]].vertices.reduce((most, v, i) => i % 3 === k ? Math.max(most, Math.abs(v)) : most, 0));
     case "box": return size.map((side) => side / 2);
     case "sphere": return [size[0], size[0], size[0]];
     case "cylinder": return [size[0], size[0], size[1] / 2];

@@ -69,7 +69,7 @@ class Player {
     if (!this.run) return this.play(false);
     this.element("scrub").max = this.run.end;
     if (this.scene) {
-      this.scene.setLinks(this.run.links);
+      this.scene.setLinks(this.run.links, this.run.meshes);
       this.frame();
       this.resize();
     }
@@ -81,7 +81,7 @@ class Player {
   unpack(run) {
     const times = numbers(run.times), pictureTimes = numbers(run.pictureTimes);
     return {
-      ...run, times, pictureTimes, poses: numbers(run.poses), safety: numbers(run.safety), end: times[times.length - 1],
+      ...run, meshes: run.meshes.map((m) => ({ vertices: numbers(m.vertices), triangles: numbers(m.triangles) })), times, pictureTimes, poses: numbers(run.poses), safety: numbers(run.safety), end: times[times.length - 1],
       plots: run.plots.map((plot) => ({
         ...plot, lines: plot.lines.map((line) => ({ ...line, values: numbers(line.values) })) })),
     };
@@ -114,6 +114,7 @@ class Player {
     let lowest = Infinity;
     const anyMoves = links.some((link) => !link.isFixed);
     for (let picture = 0; picture < pictureTimes.length; picture += every) {
+      const centre = this.centre((i) => [...this.pose(picture, i)]);
       links.forEach((link, i) => {
         const pose = this.pose(picture, i), p = [...pose.subarray(0, 3)], q = [...pose.subarray(3)];
         for (const corner of this.corners(link)) {
@@ -121,23 +122,32 @@ class Player {
           lowest = Math.min(lowest, place[2]);
           if (link.isFixed && anyMoves) continue;
           for (let k = 0; k < 3; k++) {
-            seen.low[k] = Math.min(seen.low[k], place[k]);
-            seen.high[k] = Math.max(seen.high[k], place[k]);
+            seen.low[k] = Math.min(seen.low[k], place[k] - centre[k]);
+            seen.high[k] = Math.max(seen.high[k], place[k] - centre[k]);
           }
         }
       });
     }
     // Whoever stands on the floor stands at 0; a robot that hangs below gets a floor of its own.
-    this.floorHeight = lowest < -0.02 ? lowest - 0.01 : 0;
+    this.floorHeight = this.run.floorHeight ?? (lowest < -0.02 ? lowest - 0.01 : 0);
     if (!links.length) return;
     const centre = scale(add(seen.low, seen.high), 0.5);
     this.camera.frame(centre, Math.max(0.05, 0.5 * Math.hypot(...subtract(seen.high, seen.low))));
   }
 
+  /// What the camera goes along with: the middle of a free robot's links over the floor, else the world's origin.
+  ///
+  /// - position: gives a link's by its index.
+  centre(position) {
+    const moving = this.run.links.flatMap((link, i) => this.run.isFree && !link.isFixed ? [i] : []);
+    const sum = moving.map(position).reduce((s, p) => [s[0] + p[0], s[1] + p[1], 0], [0, 0, 0]);
+    return scale(sum, 1 / Math.max(1, moving.length));
+  }
+
   /// The corners of boxes around a link's shapes, in its frame.
   corners(link) {
     return link.corners ??= link.shapes.flatMap((shape) => {
-      const half = shapeReach(shape);
+      const half = shapeReach(shape, this.run.meshes);
       return [-1, 1].flatMap((x) => [-1, 1].flatMap((y) => [-1, 1].map((z) =>
         add(shape.position, rotate(shape.rotation, [x * half[0], y * half[1], z * half[2]])))));
     });
@@ -152,7 +162,9 @@ class Player {
 
   draw() {
     if (!this.run || !this.scene) return;
-    this.scene.draw(this.run.links.map((_, i) => this.matrix(i)), this.camera, this.floorHeight);
+    const matrices = this.run.links.map((_, i) => this.matrix(i));
+    this.camera.along = this.centre((i) => matrices[i].slice(12, 15));
+    this.scene.draw(matrices, this.camera, this.floorHeight);
   }
 
   // The plots
@@ -173,6 +185,11 @@ class Player {
         ...line, x: run.times, y: line.values, colour: lineColour(line.joint), isShown: true }));
       return new Plot(lane, { lines, unit: plot.unit, bands, seek: (time) => { this.play(false); this.seek(time); } });
     });
+    if (bands) {
+      const words = lanes.appendChild(document.createElement("p"));
+      words.className = "hint";
+      words.textContent = "Along the lower edges: amber where the safety supervisor limited a command, red where it had stopped the robot.";
+    }
     this.makeTable();
   }
 

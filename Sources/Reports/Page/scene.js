@@ -106,14 +106,14 @@ class Scene {
   }
 
   /// Takes a robot's links, with one buffer of corners, normals and paints for each.
-  setLinks(links) {
+  setLinks(links, meshes) {
     const gl = this.gl;
     for (const link of this.links) gl.deleteBuffer(link.buffer);
     this.links = links.map((link, i) => {
       const data = [];
       for (const shape of link.shapes) {
         const paint = shape.colour || (link.isFixed ? fixedPaint : paints[i % paints.length]);
-        for (const [corner, normal] of shapeCorners(shape)) {
+        for (const [corner, normal] of shapeCorners(shape, meshes)) {
           data.push(...add(rotate(shape.rotation, corner), shape.position), ...rotate(shape.rotation, normal), ...paint);
         }
       }
@@ -197,4 +197,6 @@ class Scene {
   }
 }
 
-function shapeCorners(shape) { return builders[shape.kind](shape.size); }
+function shapeCorners(shape, meshes) {
+  return shape.kind === "mesh" ? meshCorners(meshes[shape.size[0]]) : builders[shape.kind](shape.size);
+}

@@ -65,7 +65,10 @@ struct Report: ParsableCommand {
       guard !log.header.urdf.isEmpty else {
         throw ValidationError("\(path): holds no /robot_description: name the robot's folder with --robot.")
       }
-      model = try RobotModel(urdf: log.header.urdf, file: path)
+      let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+      model = log.header.urdf.contains("<mujoco")
+        ? try RobotModel(mjcf: log.header.urdf, file: path, folder: folder)
+        : try RobotModel(urdf: log.header.urdf, file: path, folder: folder)
     }
     let recording = try RunRecording(log, transforms: RecordedTransforms(reading: path), model: model)
     return ReportPage.Entry(

@@ -65,9 +65,9 @@ struct SimulatedRobot {
     return (start.positions.map { $0.sample(from: &stream) }, start.velocities.map { $0.sample(from: &stream) })
   }
 
-  /// The robot's model as URDF: its own file where that is one.
+  /// The robot's model as URDF: its own file where that is one, with the places of its meshes.
   func urdf() throws -> String {
-    let file = robot.folder.appendingPathComponent(robot.model)
-    return robot.model.hasSuffix(".urdf") ? try InputFile.text(of: file) : model.model.urdfText
+    guard robot.model.hasSuffix(".urdf") else { return model.model.urdfText }
+    return model.model.textToMove(try InputFile.text(of: robot.folder.appendingPathComponent(robot.model)))
   }
 }

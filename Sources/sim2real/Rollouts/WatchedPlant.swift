@@ -35,8 +35,8 @@ final class TrueState {
   private(set) var positions, velocities, efforts: [Double]
   /// The true values of the sensors.                                       (sensors)
   private(set) var sensors: [Double] = []
-  /// Of the model's root in the world.
-  private(set) var base = Pose()
+  /// Of the model's root in the world; nil for a robot that is fixed there.
+  private(set) var base: Pose?
 
   init(joints: Int) {
     positions = [Double](repeating: 0, count: joints)
