@@ -38,12 +38,18 @@ public struct LinkFrames: Sendable {
   public static let world = "world"
 
   /// What `/tf` says of a tick: the root in the world, then each moving link in its parent.
-  public func transforms(at positions: [Double], base: Pose? = nil) -> [FrameTransform] {
+  ///
+  /// - Parameter poses: of the links in the world.     (links)
+  public func transforms(_ poses: [Pose]) -> [FrameTransform] {
     let name = model.links[model.rootIndex].name
-    let root = FrameTransform(parent: Self.world, child: name, pose: base ?? model.rootPose)
-    return (name == Self.world ? [] : [root]) + zip(model.movingJoints, configuration(positions)).map { index, position in
+    let root = FrameTransform(parent: Self.world, child: name, pose: poses[model.rootIndex])
+    return (name == Self.world ? [] : [root]) + model.movingJoints.map { index in
       let joint = model.joints[index]
-      return transform(of: joint, pose: joint.origin * joint.motion(position))
+      let back = poses[joint.parent].rotation.transposed
+      let pose = Pose(
+        position: back * (poses[joint.child].position - poses[joint.parent].position),
+        rotation: back * poses[joint.child].rotation)
+      return transform(of: joint, pose: pose)
     }
   }
 

@@ -47,8 +47,10 @@ struct PageData: Encodable {
   }
 
   struct Line: Encodable {
-    /// Index into the joints.
-    var joint: Int
+    /// Index into the joints; null for what is no joint's.
+    var joint: Int?
+    /// In the plot's legend, for what is no joint's.
+    var name: String
     /// Whether it is what was asked for and not given.
     var isDashed: Bool
     var values: Numbers  // (samples)
@@ -95,12 +97,12 @@ extension PageData.Run {
     showsTruth = recording.showsTruth
     let (model, shown) = (recording.model, PageLink.shown(recording.model))
     var surfaces = PageMeshes()
-    links = shown.map { PageLink($0, of: model, meshes: &surfaces) }
+    isFree = recording.isFree
+    links = shown.map { PageLink($0, of: model, isFree: recording.isFree, meshes: &surfaces) }
     if !model.worldShapes.isEmpty {
       links.append(PageLink(name: "world", isFixed: true, shapes: model.worldShapes, meshes: &surfaces))
     }
     meshes = surfaces.surfaces
-    isFree = model.base == .floating
     floorHeight = model.groundPlanes.first?.origin.position.z ?? (isFree ? 0 : nil)
     let still: [Double] = model.worldShapes.isEmpty ? [] : [0, 0, 0, 1, 0, 0, 0]
 
@@ -129,29 +131,49 @@ extension PageData.Run {
         plots.append(PageData.Plot(title: title, unit: unit, lines: [line]))
       }
     }
-    for quantity in ControlInterface.Sensor.Quantity.allCases {
-      for (s, sensor) in interface.sensors.enumerated() where sensor.quantity == quantity {
+    func addSensors(where isWanted: (ControlInterface.Sensor) -> Bool) {
+      for (s, sensor) in interface.sensors.enumerated() where isWanted(sensor) {
+        let (title, name) = sensor.plotNames
+        let values = Numbers(samples.map { recording.readings[$0][s] })
         add(
-          quantity.rawValue.prefix(1).uppercased() + quantity.rawValue.dropFirst(), interface.unit(ofSensor: s),
-          PageData.Line(
-            joint: sensor.joint, isDashed: false, values: Numbers(samples.map { recording.readings[$0][s] })))
+          title, interface.unit(ofSensor: s),
+          PageData.Line(joint: sensor.joint, name: name, isDashed: false, values: values))
       }
     }
+    for quantity in ControlInterface.Sensor.Quantity.allCases { addSensors { $0.quantity == quantity } }
     for (a, actuator) in interface.actuators.enumerated() {
       let (wanted, given) = (samples.map { recording.requested[$0][a] }, samples.map { recording.applied[$0][a] })
       let unit = interface.unit(ofActuator: a)
-      add("Command", unit, PageData.Line(joint: actuator.joint, isDashed: false, values: Numbers(given)))
+      add("Command", unit, PageData.Line(joint: actuator.joint, name: "", isDashed: false, values: Numbers(given)))
       if wanted != given {
-        add("Command", unit, PageData.Line(joint: actuator.joint, isDashed: true, values: Numbers(wanted)))
+        add("Command", unit, PageData.Line(joint: actuator.joint, name: "", isDashed: true, values: Numbers(wanted)))
       }
     }
+    addSensors { $0.joint == nil }
     self.plots = plots
   }
 
-  /// 0, n, 2n … and the last.
+  /// 0, n, 2n … and the last one.
   private static func everySo(many n: Int, of count: Int) -> [Int] {
     var indices = Array(Swift.stride(from: 0, to: count, by: n))
     if indices.last != count - 1 { indices.append(count - 1) }
     return indices
   }
+}
+
+extension ControlInterface.Sensor {
+  /// The plot that it belongs to, and its name there: components of a vector and contacts share one.
+  fileprivate var plotNames: (plot: String, line: String) {
+    switch self {
+    case .joint(_, let quantity): return (Self.title(quantity.rawValue), "")
+    case .goal(let name, _): return ("Goal", name)
+    case .link(let link, .contact): return ("Contact", link)
+    case .link(let link, let quantity):
+      // `angular_velocity_x` → `trunk: angular velocity`, `x`
+      let words = quantity.rawValue.split(separator: "_")
+      return ("\(link): " + words.dropLast().joined(separator: " "), String(words.last ?? ""))
+    }
+  }
+
+  private static func title(_ word: String) -> String { word.prefix(1).uppercased() + word.dropFirst() }
 }

@@ -31,11 +31,12 @@ struct PageLink: Encodable {
     link.visuals.isEmpty ? link.collisions : link.visuals
   }
 
-  init(_ index: Int, of model: RobotModel, meshes: inout PageMeshes) {
+  /// - Parameter isFree: whether the robot's root moves in the world.
+  init(_ index: Int, of model: RobotModel, isFree: Bool, meshes: inout PageMeshes) {
     let link = model.links[index]
     self.init(
-      name: link.name, isFixed: model.base == .fixed && model.bodies[index] == model.rootIndex,
-      shapes: Self.shapes(of: link), meshes: &meshes)
+      name: link.name, isFixed: !isFree && model.bodies[index] == model.rootIndex, shapes: Self.shapes(of: link),
+      meshes: &meshes)
   }
 
   /// - Parameter shapes: those that cannot be read, such as a mesh that is missing by now, are left out.

@@ -17,6 +17,12 @@ public struct RunRecording: Sendable {
   /// Whether the links' places are the simulator's true ones; otherwise they follow from what was measured.
   public var showsTruth = false
 
+  /// Whether the robot's root moves in the world.
+  var isFree: Bool {
+    guard let first = poses.first?[model.rootIndex] else { return false }
+    return model.base == .floating || poses.contains { ($0[model.rootIndex].position - first.position).length > 1e-6 }
+  }
+
   public init(model: RobotModel, interface: ControlInterface) {
     self.model = model
     self.interface = interface

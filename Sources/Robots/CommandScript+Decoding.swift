@@ -9,16 +9,14 @@ extension CommandScript {
   ///     0.5,-5
   ///     1,0
   ///
-  /// An actuator without a column stays at zero. What follows a `#` is a comment.
+  /// A servo's column is its target, such as `elbow.position_rad`. An actuator without a column rests. What follows a `#` is a comment.
   /// - Throws: ``InputError`` for the first thing that cannot be.
   public init(contentsOf url: URL, for interface: ControlInterface) throws(InputError) {
     try self.init(csv: InputFile.text(of: url), file: InputFile.name(of: url), for: interface)
   }
 
   package init(csv text: String, file: String, for interface: ControlInterface) throws(InputError) {
-    let known = interface.actuators.indices.map {
-      "\(interface.actuatorName($0))_\(interface.joints[interface.actuators[$0].joint].keyUnit(of: .effort))"
-    }
+    let known = interface.actuators.indices.map { "\(interface.actuatorName($0))_\(interface.keyUnit(ofActuator: $0))" }
     var columns: [Int]?  // of the actuators, behind the time
     var (times, values): ([Double], [[Double]]) = ([], [])
     for (index, content) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
@@ -57,7 +55,7 @@ extension CommandScript {
       guard numbers[0] > times.last ?? -1 && numbers[0] >= 0 else {
         throw fault("time_s", "\(cells[0]) is negative or not after the row before; sort the rows by time")
       }
-      var row = known.map { _ in 0.0 }
+      var row = interface.actuators.map(\.restCommand)
       for (column, actuator) in actuators.enumerated() { row[actuator] = numbers[column + 1] }
       times.append(numbers[0])
       values.append(row)

@@ -46,6 +46,7 @@ extension EndToEnd {
       Refusal("sim2real", "simulate SCENARIO --policy POLICY --script x.csv --record out.mcap", says: "contradict"),
       Refusal("sim2real", "simulate SCENARIO --seconds 0 --record out.mcap", says: "positive number"),
       Refusal("sim2real", "simulate ROBOT --variant cart.mas_kg=x2 --record out.mcap", says: "cart.mas_kg"),
+      Refusal("sim2real", "simulate ROBOT --command speed_m_per_s=1 --record out.mcap", says: "--command: speed_m_per_s"),
       Refusal("sim2real", "simulate ROBOT --record nowhere/out.mcap", says: "nowhere/out.mcap"),
       Refusal("sim2real", "report nothing.mcap --out out.html", says: "nothing.mcap"),
       Refusal("sim2real", "report SCENARIO --out out.html", says: "is not an MCAP file"),

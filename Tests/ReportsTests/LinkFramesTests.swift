@@ -28,7 +28,7 @@ import Testing
 
   @Test("transforms, chained, put every link where forward kinematics puts it")
   func chain() {
-    let transforms = frames.transforms(at: [0.4, -0.2], base: base)
+    let transforms = frames.transforms(frames.poses(at: [0.4, -0.2], base: base))
     #expect(transforms.map(\.parent) == ["world", "base", "slide"])
     #expect(frames.fixedTransforms.map(\.child) == ["tip"])
     let poses = frames.poses(from: frames.fixedTransforms + transforms)
@@ -47,7 +47,7 @@ import Testing
       if isTrue { writer.append(fixed: frames.fixedTransforms) }
       for i in 0..<5 {
         // The true place is another one than what the sensors say.
-        let transforms = isTrue ? frames.transforms(at: [1, 0.5], base: base) : []
+        let transforms = isTrue ? frames.transforms(frames.poses(at: [1, 0.5], base: base)) : []
         try writer.append(Sample.tick(i), transforms: transforms)
       }
       try writer.finish()

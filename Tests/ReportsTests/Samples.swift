@@ -31,8 +31,7 @@ enum Sample {
       .init(name: "hinge", kind: .continuous), .init(name: "slider", kind: .prismatic, lowerLimit: -1, upperLimit: 1),
     ],
     sensors: [
-      .init(joint: 0, quantity: .position), .init(joint: 1, quantity: .position), .init(joint: 0, quantity: .velocity),
-      .init(joint: 1, quantity: .velocity),
+      .joint(0, .position), .joint(1, .position), .joint(0, .velocity), .joint(1, .velocity),
     ],
     actuators: [.init(joint: 1, effortLimit: 5)], period: 0.01)
 

@@ -2,7 +2,7 @@
 public struct CommandScript: Sendable, Equatable {
   /// When each row begins, s, ascending.                  (rows)
   public var times: [Double]
-  /// N or N·m, row after row.                             (rows × actuators)
+  /// In the commands' units, row after row.               (rows × actuators)
   public var values: [[Double]]
 
   /// - Precondition: as many rows as times, and the times ascend.
@@ -13,7 +13,7 @@ public struct CommandScript: Sendable, Equatable {
   }
 }
 
-/// Plays a script through the safety supervisor; before its first row it commands nothing.
+/// Plays a script through the safety supervisor; before its first row actuators rest, and servos hold their middle.
 public struct ScriptController: Controller {
   public let script: CommandScript
   public private(set) var supervisor: SafetySupervisor
@@ -35,7 +35,7 @@ public struct ScriptController: Controller {
 
   public mutating func reset() {
     supervisor.reset()
-    for i in requested.values.indices { requested.values[i] = 0 }
+    requested = Command(for: supervisor.interface)
     (tick, begun, events) = (0, 0, [])
   }
 

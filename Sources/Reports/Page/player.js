@@ -181,8 +181,13 @@ class Player {
       title.textContent = plot.title + " ";
       const unit = title.appendChild(document.createElement("span"));
       unit.textContent = plot.unit + (plot.lines.some((l) => l.isDashed) ? " (dashed: asked for, but limited)" : "");
-      const lines = plot.lines.map((line) => ({
-        ...line, x: run.times, y: line.values, colour: lineColour(line.joint), isShown: true }));
+      const lines = plot.lines.map((line, i) => ({
+        ...line, x: run.times, y: line.values, colour: lineColour(line.joint ?? i), isShown: true }));
+      for (const line of lines.filter((l) => l.name)) {
+        const key = title.appendChild(document.createElement("em"));
+        key.style.color = line.colour;
+        key.textContent = line.name;
+      }
       return new Plot(lane, { lines, unit: plot.unit, bands, seek: (time) => { this.play(false); this.seek(time); } });
     });
     if (bands) {
@@ -196,7 +201,7 @@ class Player {
   /// A row for each joint with its values now; a click hides its curves.
   makeTable() {
     const { run } = this, table = this.element("joints");
-    const titles = [...new Set(run.plots.map((plot) => plot.title))];
+    const titles = [...new Set(run.plots.filter((p) => p.lines.some((l) => l.joint != null)).map((p) => p.title))];
     table.replaceChildren();
     const head = table.createTHead().insertRow();
     for (const title of ["Joint", ...titles]) head.appendChild(document.createElement("th")).textContent = title;
@@ -218,7 +223,7 @@ class Player {
         this.isShown[joint] = !this.isShown[joint];
         row.classList.toggle("off", !this.isShown[joint]);
         for (const plot of this.plots) {
-          for (const line of plot.lines) line.isShown = this.isShown[line.joint];
+          for (const line of plot.lines) line.isShown = this.isShown[line.joint] ?? true;
           plot.draw();
         }
       });

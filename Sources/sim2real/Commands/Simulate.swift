@@ -20,8 +20,8 @@ struct Simulate: ParsableCommand {
       Example:  sim2real simulate scenarios/cartpole-swingup.yaml --policy runs/swingup --record swingup.mcap
                 sim2real simulate robots/cartpole --script push.csv --seconds 5 --live
 
-      A script is a table of commands, each of which holds until the next; an actuator without a column stays at zero.
-      push.csv:
+      A script is a table of commands, each of which holds until the next. The columns are named ACTUATOR_UNIT: an \
+      effort, or a servo's target such as elbow.position_rad; an actuator without a column rests. push.csv:
                 time_s,slider.effort_N
                 0,5
                 0.5,-5
@@ -47,6 +47,11 @@ struct Simulate: ParsableCommand {
     parsing: .upToNextOption,
     help: "Parameters other than nominal: NAME=VALUE in SI units, or NAME=xFACTOR of the nominal value.")
   var variant: [String] = []
+
+  @Option(
+    parsing: .upToNextOption,
+    help: "What a scenario with goals asks for, such as velocity_x_m_per_s=0.6; otherwise as the scenario says.")
+  var command: [String] = []
 
   @Option(help: "Record every tick to this file (MCAP).")
   var record: String?
@@ -78,7 +83,7 @@ struct Simulate: ParsableCommand {
     let length = seconds ?? subject.scenario?.episodeSeconds ?? 10
     let rollout = Rollout(
       subject: subject, steps: max(1, Int((length / subject.period).rounded())), seed: seed,
-      variant: try Variant.parse(variant, nominal: subject.model.nominal, robot: subject.robot))
+      variant: try subject.variant(variant, command: command))
     let limits = subject.robot.safetyLimits()
     if let policy {
       var controller = try subject.controller(of: policy.file, limits: limits)

@@ -60,8 +60,7 @@ struct RunReport {
         joints[i].take(
           position: tick.truth.positions[i], velocity: tick.truth.velocities[i], effort: tick.truth.efforts[i])
       }
-      recording.append(
-        tick.record, poses: recording.frames.poses(at: tick.truth.positions, base: tick.truth.base))
+      recording.append(tick.record, poses: tick.truth.linkPoses)
       return true
     }
     let summary = RolloutSummary(

@@ -8,24 +8,22 @@ struct EpisodeJudge {
   private(set) var rewards: [Float]
   /// Ticks in a row, up to now, in which the success criterion held.
   private var holding = 0
-  /// Next true sensor values and applied command, as reward terms see them.  (sensors + actuators)
-  private var inputs: [Float]
 
   init(_ scenario: Scenario) {
     self.scenario = scenario
     rewards = scenario.rewards.map { _ in 0 }
-    inputs = [Float](repeating: 0, count: scenario.interface.sensors.count + scenario.interface.actuators.count)
   }
 
   /// Judges a step by where it led.
   ///
   /// - Parameters:
-  ///   - truth: the sensors' true values after the step.     (sensors)
+  ///   - state: the true one after the step.
   ///   - applied: what the step applied.                     (actuators)
   /// - Returns: the name of the termination that holds, if one does.
-  mutating func judge(_ truth: [Double], applied: [Double]) -> String? {
-    for i in truth.indices { inputs[i] = Float(truth[i]) }
-    for i in applied.indices { inputs[truth.count + i] = Float(applied[i]) }
+  mutating func judge(_ state: TrueState, applied: [Double]) -> String? {
+    // In the order of the scenario's task inputs.
+    let truth = state.sensors + applied + state.others
+    let inputs = truth.map { Float($0) }
     for (i, term) in scenario.rewards.enumerated() { rewards[i] += term.weight * term.kind.value(inputs, at: 0) }
     holding = scenario.success.holds(for: truth) ? holding + 1 : 0
     return scenario.terminations.first { $0.holds(for: truth) }?.name

@@ -48,7 +48,7 @@ struct Rollout {
     let start = subject.start(drawingFrom: &draws)
     simulated.prepare(
       PhysicalParameters(variant, model: subject.model), positions: start.positions, velocities: start.velocities,
-      noise: stream.split("noise"))
+      base: start.base, noise: stream.split("noise"))
     var plant = WatchedPlant(simulated)
     let truth = plant.truth
 
@@ -58,7 +58,7 @@ struct Rollout {
     var failure: (any Error)?
     /// Judges the step that has just ended; whether the episode goes on.
     func judge() -> Bool {
-      guard let name = outcome.judge?.judge(truth.sensors, applied: record.applied.values) else { return true }
+      guard let name = outcome.judge?.judge(truth, applied: record.applied.values) else { return true }
       outcome.ending = .terminated(name)
       return false
     }

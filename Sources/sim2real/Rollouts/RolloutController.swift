@@ -27,11 +27,12 @@ extension TickRecord {
   /// Takes over a tick of a simulated run, whose loop's clock is the plant's.
   mutating func fill(tick number: Int, _ reading: Reading, _ command: Command, _ controller: some RolloutController, period: Double) {
     tick = UInt64(number)
-    time = reading.time
+    // The plant's clock at the tick, whether or not the reading is a fresh one.
+    time = reading.time + reading.age
     self.reading = reading
     (observation, action) = (controller.observation, controller.action)
     (requested, applied, events) = (controller.requested, command, controller.events)
-    lateness = max(0, reading.time - Double(number) * period)
+    lateness = max(0, time - Double(number) * period)
     planIterations = UInt16(clamping: controller.planIterations)
   }
 }

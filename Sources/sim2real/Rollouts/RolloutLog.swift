@@ -32,7 +32,7 @@ struct RolloutLog: ~Copyable {
 
   mutating func append(_ tick: Rollout.Tick) throws {
     try writer.append(
-      tick.record, transforms: frames.transforms(at: tick.truth.positions, base: tick.truth.base))
+      tick.record, transforms: frames.transforms(tick.truth.linkPoses))
   }
 
   /// - Returns: the file's size, bytes.

@@ -18,14 +18,14 @@ struct SimulatedRobot {
   var physicsStep: Double
 
   var robot: RobotDescription { model.robot }
-  var interface: ControlInterface { robot.interface(period: period) }
+  var interface: ControlInterface { model.interface(period: period) }
 
   /// The physics step of a robot without a scenario, s.
   private static let longestStep = 0.002
 
   init(scenario: Scenario) throws {
     name = scenario.name
-    model = try SimulationModel(robot: scenario.robot)
+    model = try SimulationModel(of: scenario)
     self.scenario = scenario
     (period, physicsStep) = (scenario.controlPeriod, scenario.physicsStep)
   }
@@ -60,9 +60,13 @@ struct SimulatedRobot {
   }
 
   /// Where an episode begins.
-  func start(drawingFrom stream: inout RandomStream) -> (positions: [Double], velocities: [Double]) {
-    guard let start = scenario?.starts[0] else { return (robot.restPose, robot.joints.map { _ in 0 }) }
-    return (start.positions.map { $0.sample(from: &stream) }, start.velocities.map { $0.sample(from: &stream) })
+  ///
+  /// - Returns: of the joints, and of a floating base as ``SimulatedPlant`` takes it.
+  func start(drawingFrom stream: inout RandomStream) -> (positions: [Double], velocities: [Double], base: [Double]?) {
+    guard let start = scenario?.starts[0] else { return (robot.restPose, robot.joints.map { _ in 0 }, nil) }
+    let positions = start.positions.map { $0.sample(from: &stream) }
+    let velocities = start.velocities.map { $0.sample(from: &stream) }
+    return (positions, velocities, model.isFloating ? start.base.map { $0.sample(from: &stream) } : nil)
   }
 
   /// The robot's model as URDF: its own file where that is one, with the places of its meshes.

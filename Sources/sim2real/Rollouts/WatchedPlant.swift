@@ -10,7 +10,7 @@ struct WatchedPlant: ~Copyable, Plant {
   let truth: TrueState
 
   init(_ plant: consuming SimulatedPlant) {
-    truth = TrueState(joints: plant.interface.joints.count)
+    truth = TrueState(of: plant)
     self.plant = plant
   }
 
@@ -35,11 +35,13 @@ final class TrueState {
   private(set) var positions, velocities, efforts: [Double]
   /// The true values of the sensors.                                       (sensors)
   private(set) var sensors: [Double] = []
-  /// Of the model's root in the world; nil for a robot that is fixed there.
-  private(set) var base: Pose?
+  /// What a scenario looks at beside them.                                 (scenario's truths)
+  private(set) var others: [Double] = []
+  /// Of the model's links in the world.                                    (links)
+  private(set) var linkPoses: [Pose] = []
 
-  init(joints: Int) {
-    positions = [Double](repeating: 0, count: joints)
+  fileprivate init(of plant: borrowing SimulatedPlant) {
+    positions = [Double](repeating: 0, count: plant.interface.joints.count)
     (velocities, efforts) = (positions, positions)
   }
 
@@ -48,6 +50,10 @@ final class TrueState {
     positions = Array(state[..<count])
     velocities = Array(state[count..<2 * count])
     efforts = Array(state[2 * count..<3 * count])
-    sensors = plant.interface.sensors.indices.map { state[plant.stateIndex(ofSensor: $0)] }
+    sensors.removeAll(keepingCapacity: true)
+    for i in plant.interface.sensors.indices { sensors.append(plant.truth(ofSensor: i)) }
+    others.removeAll(keepingCapacity: true)
+    for i in plant.model.truths.indices { others.append(plant.truth(i)) }
+    linkPoses = plant.linkPoses
   }
 }
