@@ -32,6 +32,7 @@ let package = Package(
   products: [
     .executable(name: "sim2real", targets: ["sim2real"]),
     .executable(name: "robot-bridge", targets: ["robot-bridge"]),
+    .library(name: "Sim2RealABI", type: .dynamic, targets: ["Sim2RealABI"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -48,6 +49,8 @@ let package = Package(
 
     // C of our own: element-wise kernels and one-sample products.
     .target(name: "CKernels"),
+    // The header of the dynamic library, which its Swift implements.
+    .systemLibrary(name: "CSim2RealABI"),
 
     // The architecture, from the ground up.
     library("Mathematics", []),
@@ -73,6 +76,7 @@ let package = Package(
     library("Hardware", ["Wire", "Robots", "Control"]),
     library("Firmware", ["Wire", "Control"]),
     library("Identification", ["Logs", "Simulation", "Planning", "Policies", "Scenarios", "Robots", "Control", "Statistics"]),
+    library("Sim2RealABI", ["CSim2RealABI", "Simulation", "Scenarios", "Robots", "Control"]),
 
     // What both programs share; it must link neither the physics nor the training and statistics libraries.
     library("CommandLineSupport", ["Policies", arguments]),
@@ -157,6 +161,7 @@ let package = Package(
         "TestSupport",
       ],
       swiftSettings: strict),
+    tests("Sim2RealABI", ["CSim2RealABI", "CMallocCount"]),
     tests("Hardware", ["RobotTestSupport", "Firmware", "Wire", "Robots", "Control", "CMallocCount"]),
     tests("Identification", ["Logs", "Simulation", "Policies", "Scenarios", "Robots", "Control"]),
   ],

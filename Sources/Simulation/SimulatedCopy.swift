@@ -10,7 +10,7 @@ final class SimulatedCopy: @unchecked Sendable {
   private let scenario: Scenario
   private let model: SimulationModel
   private let randomization: RandomizationSet?
-  private let stream: RandomStream
+  private var stream: RandomStream
   private var plant: SimulatedPlant
   private var pipeline: ControlPipeline
   private var reading: Reading
@@ -27,6 +27,8 @@ final class SimulatedCopy: @unchecked Sendable {
   private var inputs: [Float]   // (task inputs)
   /// Those of the parameters that a critic is told.
   private let told: [(name: String, nominal: Double)]
+  /// Where an action from outside is taken to.                           (actuators)
+  var action: [Float]
 
   // What the last step gave.
   private(set) var observation: [Float]
@@ -43,14 +45,16 @@ final class SimulatedCopy: @unchecked Sendable {
   /// - Parameters:
   ///   - randomization: what to draw each episode's variant from; nil for the nominal one.
   ///   - randomStarts: whether episodes begin at any of the scenario's starts, or only at its first.
+  ///   - staggers: whether a training copy's first episode begins anywhere in its length.
   init(
-    scenario: Scenario, model: SimulationModel, randomization: RandomizationSet?, randomStarts: Bool,
+    scenario: Scenario, model: SimulationModel, randomization: RandomizationSet?, randomStarts: Bool, staggers: Bool,
     stream: RandomStream
   ) {
     self.scenario = scenario
     self.model = model
     self.randomization = randomization
     self.randomStarts = randomStarts
+    self.staggers = staggers
     self.stream = stream
     let interface = scenario.interface
     plant = SimulatedPlant(model: model, period: scenario.controlPeriod, physicsStep: scenario.physicsStep)
@@ -69,6 +73,7 @@ final class SimulatedCopy: @unchecked Sendable {
     truth = [Double](repeating: 0, count: scenario.inputs.count)
     inputs = [Float](repeating: 0, count: truth.count)
     told = Self.told(scenario, model)
+    action = [Float](repeating: 0, count: interface.actuators.count)
     observation = [Float](repeating: 0, count: scenario.observation.count(for: interface))
     reached = observation
     readingValues = [Float](repeating: 0, count: interface.sensors.count)
@@ -80,6 +85,7 @@ final class SimulatedCopy: @unchecked Sendable {
 
   /// Training: episodes begin at any of the scenario's starts and are as long as training episodes are.
   private let randomStarts: Bool
+  private let staggers: Bool
 
   private var episodeSteps: Int { randomStarts ? scenario.trainingEpisodeSteps : scenario.episodeSteps }
 
@@ -116,12 +122,18 @@ final class SimulatedCopy: @unchecked Sendable {
     plant.start(into: &reading)
     pipeline.reset()
     // Training copies begin out of step with one another, so that their episodes do not all end at once.
-    tick = isFirst && randomStarts && self.fixed == nil ? draws.index(below: episodeSteps) : 0
+    tick = isFirst && randomStarts && staggers && self.fixed == nil ? draws.index(below: episodeSteps) : 0
     holding = 0
     pipeline.observe(reading, into: &observation, at: 0)
     for i in readingValues.indices { readingValues[i] = Float(reading.values[i]) }
     observeTruth()
     describeVariant()
+  }
+
+  /// All that follows depends on this stream alone. The next ``restart(fixing:episode:)`` begins episode 0.
+  func reseed(_ stream: RandomStream) {
+    self.stream = stream
+    episode = 0
   }
 
   /// Draws this copy's physics from the randomization again, from the next episode on.

@@ -7,30 +7,35 @@ public import Scenarios
 public final class SimulatedEnvironments: VectorEnvironment {
   public let scenario: Scenario
   public let model: SimulationModel
-  private let copies: [SimulatedCopy]
-  private let threads: Int
+  let copies: [SimulatedCopy]
+  let threads: Int
   public let interface: ControlInterface
   /// Copies are stepped in pieces of this many, whatever the number of threads.
-  private static let copiesInShard = 8
+  static let copiesInShard = 8
 
   /// - Parameters:
   ///   - randomization: where each episode's physics is drawn from; nil for the nominal robot.
   ///   - randomStarts: whether episodes begin at any of the scenario's starts (training) or at the first (evaluation).
+  ///   - staggers: whether training copies begin somewhere in their first episodes, out of step with one another.
   ///   - seed: every draw of every copy follows from it.
   public init(
     scenario: Scenario, model: SimulationModel, copies count: Int, randomization: RandomizationSet?,
-    randomStarts: Bool, seed: UInt64, threads: Int
+    randomStarts: Bool, staggers: Bool = true, seed: UInt64, threads: Int
   ) {
     self.scenario = scenario
     self.model = model
     self.threads = threads
     interface = scenario.interface
-    let stream = RandomStream(seed: seed).split("environments")
     copies = (0..<count).map {
       SimulatedCopy(
-        scenario: scenario, model: model, randomization: randomization, randomStarts: randomStarts,
-        stream: stream.split("copy", $0))
+        scenario: scenario, model: model, randomization: randomization, randomStarts: randomStarts, staggers: staggers,
+        stream: Self.stream(seed: seed, copy: $0))
     }
+  }
+
+  /// What all of a copy's episodes follow from.
+  static func stream(seed: UInt64, copy: Int) -> RandomStream {
+    RandomStream(seed: seed).split("environments").split("copy", copy)
   }
 
   public var count: Int { copies.count }

@@ -19,9 +19,11 @@ enum CartPole {
     SimulatedPlant(model: model, period: period, physicsStep: physicsStep)
   }
 
-  static func environments(copies: Int, threads: Int, seed: UInt64 = 3) -> SimulatedEnvironments {
+  static func environments(
+    copies: Int, threads: Int, staggers: Bool = true, seed: UInt64 = 3
+  ) -> SimulatedEnvironments {
     SimulatedEnvironments(
       scenario: scenario, model: model, copies: copies, randomization: scenario.training, randomStarts: true,
-      seed: seed, threads: threads)
+      staggers: staggers, seed: seed, threads: threads)
   }
 }

@@ -1,0 +1,4 @@
+import importlib.util
+import sys
+
+sys.exit(importlib.util.find_spec("stable_baselines3") is None)
