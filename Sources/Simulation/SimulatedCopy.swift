@@ -17,6 +17,9 @@ final class SimulatedCopy: @unchecked Sendable {
   /// Randomizations within an episode: where in the set, and how many ticks apart.
   private let changes: [(randomization: Randomization, everyTicks: Int)]
   private var variant: Variant
+  private var parameters: PhysicalParameters
+  /// Whether `variant` is known to be the model's own.
+  private var isNominal = false
   private var fixed: Variant?
   private var episode = 0
   private var tick = 0
@@ -70,6 +73,7 @@ final class SimulatedCopy: @unchecked Sendable {
       }
     }
     variant = model.nominal
+    parameters = PhysicalParameters(variant, model: model)
     truth = [Double](repeating: 0, count: scenario.inputs.count)
     inputs = [Float](repeating: 0, count: truth.count)
     told = Self.told(scenario, model)
@@ -110,14 +114,14 @@ final class SimulatedCopy: @unchecked Sendable {
     let own = stream.split("episode", self.episode)
     let isFirst = self.episode == 0
     self.episode += 1
-    variant = self.fixed ?? randomization?.draw(nominal: model.nominal, from: own.split("variant")) ?? model.nominal
+    take(self.fixed ?? randomization?.draw(nominal: model.nominal, from: own.split("variant")))
     var draws = own.split("start")
     let start = chooseStart(&draws)
     let positions = start.positions.map { $0.sample(from: &draws) }
     let velocities = start.velocities.map { $0.sample(from: &draws) }
     let base = model.isFloating ? start.base.map { $0.sample(from: &draws) } : nil
     plant.prepare(
-      PhysicalParameters(variant, model: model), positions: positions, velocities: velocities, base: base,
+      parameters, positions: positions, velocities: velocities, base: base,
       noise: own.split("noise"))
     plant.start(into: &reading)
     pipeline.reset()
@@ -127,13 +131,21 @@ final class SimulatedCopy: @unchecked Sendable {
     pipeline.observe(reading, into: &observation, at: 0)
     for i in readingValues.indices { readingValues[i] = Float(reading.values[i]) }
     observeTruth()
-    describeVariant()
   }
 
   /// All that follows depends on this stream alone. The next ``restart(fixing:episode:)`` begins episode 0.
   func reseed(_ stream: RandomStream) {
     self.stream = stream
     episode = 0
+  }
+
+  /// Takes an episode's physics; nil: the nominal one, which is worked out once.
+  private func take(_ drawn: Variant?) {
+    guard drawn != nil || !isNominal else { return }
+    isNominal = drawn == nil
+    variant = drawn ?? model.nominal
+    parameters = PhysicalParameters(variant, model: model)
+    describeVariant()
   }
 
   /// Draws this copy's physics from the randomization again, from the next episode on.
@@ -260,5 +272,6 @@ final class SimulatedCopy: @unchecked Sendable {
     for i in readingValues.indices { readingValues[i] = Float(reading.values[i]) }
     for i in privileged.indices { privileged[i] = Float(state.takeReal()) }
     for field in model.parameters { variant.parameters[field.name(for: model.robot)] = state.takeReal() }
+    isNominal = false
   }
 }

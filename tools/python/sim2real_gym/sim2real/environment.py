@@ -41,7 +41,7 @@ def variant_of(options):
 class SimulatedEnv(Described, gymnasium.Env):
     """A scenario in the simulator.
 
-    Observations are float32 in SI units, actions normalised: ±1 is the actuator's effort limit. `info["reward_terms"]`
+    Observations are float32 in SI units, actions normalised: ±1 is the actuator's limit. `info["reward_terms"]`
     has the reward's terms in the order of `reward_term_names`; where an episode ends, `info["is_success"]` says whether the
     scenario's criterion held. `reset(options={"variant": {"cart.mass_kg": 1.6}})` gives this episode's physics; what it
     does not name is nominal. An action that is not a number makes the safety supervisor stop the robot, which terminates

@@ -12,5 +12,5 @@ def observation(description):
 
 
 def action(description):
-    """Normalised: ±1 is the effort limit."""
+    """Normalised: ±1 is the actuator's limit."""
     return gymnasium.spaces.Box(-1, 1, (len(description["action"]),), np.float32)

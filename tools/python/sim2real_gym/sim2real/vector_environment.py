@@ -85,7 +85,7 @@ class SimulatedVectorEnv(Described, gymnasium.vector.VectorEnv):
     def _add_final(self, infos, arrays):
         """What Gymnasium's own vector environments say of episodes that ended in this step."""
         mask = arrays.terminated | arrays.truncated
-        observations = np.full(self.num_envs, None, object)
+        observations = np.empty(self.num_envs, object)
         for i in mask.nonzero()[0]:
             observations[i] = arrays.reached[i]
         infos["final_obs"], infos["_final_obs"] = observations, mask
