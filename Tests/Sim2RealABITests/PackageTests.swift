@@ -31,6 +31,6 @@ import Testing
   @Test(
     "stable-baselines3 learns to balance the pole", .enabled(
       if: hasStableBaselines, "stable-baselines3 is not installed: tools/setup --benchmark-peers"),
-    .timeLimit(.minutes(3)), arguments: ["ppo", "sac"])
+    .timeLimit(.minutes(10)), arguments: ["ppo", "sac"])
   func training(algorithm: String) throws { #expect(try run("training.py", algorithm).hasSuffix("fine\n")) }
 }

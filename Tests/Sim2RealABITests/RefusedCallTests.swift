@@ -7,7 +7,7 @@ import Testing
 @Suite struct RefusedCallTests {
   @Test("what cannot be opened is said in one sentence with the place and the mend", arguments: [
     (["physics_step_s=0.003"], "cartpole-swingup.yaml:6: control_period_s: ", "is not a whole multiple of physics_step_s"),
-    (["episode=3"], "--set", "the nearest is episode_s"),
+    (["epsiode_s=3"], "--set", "the nearest is episode_s"),
     (["nonsense"], "--set", "is not KEY.PATH=VALUE"),
   ])
   func overrides(overrides: [String], place: String, mend: String) {

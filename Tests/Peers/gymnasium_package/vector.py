@@ -1,5 +1,7 @@
 """The vector environment: like its copies one by one to the bit, for any threads, and without copies of arrays."""
+import pathlib
 import sys
+import threading
 import warnings
 
 import package
@@ -103,6 +105,43 @@ assert (step == step[0]).all()
 envs.reset(seed=1)
 step = envs.step(np.ones((4, 1), np.float32))[0]
 assert not (step == step[0]).all()
+
+# Each Python thread may have an environment of its own; the interpreter is not locked meanwhile.
+def run(seed, into):
+    own = make(4, threads=1)
+    own.reset(seed=seed)
+    for _ in range(300):
+        result = own.step(np.ones((4, 1), np.float32))
+    into[seed] = result[0].copy()
+
+
+together, one_by_one = {}, {}
+workers = [threading.Thread(target=run, args=(seed, together)) for seed in range(4)]
+for worker in workers:
+    worker.start()
+for worker in workers:
+    worker.join()
+for seed in range(4):
+    run(seed, one_by_one)
+    assert np.array_equal(together[seed], one_by_one[seed])
+
+# What is closed, or forgotten, is freed.
+def resident_pages():
+    return int(pathlib.Path("/proc/self/statm").read_text().split()[1])
+
+
+def open_and_close(count):
+    for i in range(count):
+        own = make(64, threads=1)
+        own.reset(seed=i)
+        if i % 2:
+            own.close()
+
+
+open_and_close(20)
+before = resident_pages()
+open_and_close(60)
+assert resident_pages() - before < 1000, "4 MB; 60 of them would take about 60"
 
 # Gymnasium's own wrappers and vector environments take it.
 recorded = gymnasium.wrappers.vector.RecordEpisodeStatistics(make(4, overrides={"training_episode_s": 1}))

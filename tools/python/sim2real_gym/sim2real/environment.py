@@ -1,7 +1,7 @@
 import gymnasium
 
 from . import spaces
-from .errors import Error
+from .errors import ArgumentError, Error
 from .simulation import Simulation
 
 
@@ -24,7 +24,7 @@ class Described:
 
 def no_drawing(render_mode):
     if render_mode is not None:
-        raise Error(
+        raise ArgumentError(
             f"render_mode: \"{render_mode}\" cannot be, since this environment does not draw: leave it out, and watch with "
             "`sim2real simulate`.")
 
