@@ -29,13 +29,13 @@ def no_drawing(render_mode):
             "`sim2real simulate`.")
 
 
-def variant_of(options):
-    """The physics asked for in reset's options; nil: as the randomization draws it."""
+def chosen(options, *names):
+    """What reset's options say under these names; None for what they do not name."""
     options = options or {}
-    unknown = [key for key in options if key not in ("variant", "reset_mask")]
-    if unknown:
-        raise Error(f"options: \"{unknown[0]}\" is unknown: give \"variant\".")
-    return options.get("variant")
+    for key in options:
+        if key not in names:
+            raise Error(f"options: \"{key}\" is unknown: give {' or '.join(names)}.")
+    return [options.get(name) for name in names]
 
 
 class SimulatedEnv(Described, gymnasium.Env):
@@ -73,7 +73,7 @@ class SimulatedEnv(Described, gymnasium.Env):
 
     def reset(self, *, seed=None, options=None):
         super().reset(seed=seed)
-        variant = variant_of(options)
+        [variant] = chosen(options, "variant")
         seeds = None
         if seed is not None or not self._is_seeded:
             seeds = [seed if seed is not None else self.np_random.integers(2**63)]

@@ -6,7 +6,7 @@ from gymnasium.vector import AutoresetMode
 from gymnasium.vector.utils import batch_space
 
 from . import spaces
-from .environment import Described, no_drawing, variant_of
+from .environment import Described, chosen, no_drawing
 from .errors import Error
 from .simulation import Simulation
 
@@ -58,7 +58,7 @@ class SimulatedVectorEnv(Described, gymnasium.vector.VectorEnv):
                 these copies begin.
         """
         super().reset(seed=seed if isinstance(seed, (int, np.integer)) else None)
-        variant, mask = variant_of(options), (options or {}).get("reset_mask")
+        variant, mask = chosen(options, "variant", "reset_mask")
         if mask is not None and np.shape(mask) != (self.num_envs,):
             raise Error(f"options: reset_mask has the shape {np.shape(mask)}: give {self.num_envs} truth values.")
         self._simulation.reset(seeds=self._seeds(seed), mask=mask, variant=variant)
