@@ -34,7 +34,7 @@ final class Environment: @unchecked Sendable {
     do throws(InputError) {
       scenario = try Self.scenario(path, overrides)
       environments = SimulatedEnvironments(
-        scenario: scenario, model: try SimulationModel(robot: scenario.robot), copies: copies,
+        scenario: scenario, model: try SimulationModel(of: scenario), copies: copies,
         randomization: try Self.randomization(options.randomization.map { String(cString: $0) }, in: scenario),
         randomStarts: options.is_evaluation == 0, staggers: false, seed: options.seed, threads: threads)
     } catch {
@@ -98,7 +98,8 @@ final class Environment: @unchecked Sendable {
     if let assignments {
       do throws(InputError) {
         variant = try Variant.parse(
-          assignments, nominal: environments.model.nominal, robot: scenario.robot, flag: "variant")
+          assignments, nominal: environments.model.nominal, parameters: environments.model.parameters,
+          robot: scenario.robot, flag: "variant")
       } catch {
         throw Refusal(error)
       }

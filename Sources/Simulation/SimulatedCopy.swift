@@ -121,8 +121,7 @@ final class SimulatedCopy: @unchecked Sendable {
     let velocities = start.velocities.map { $0.sample(from: &draws) }
     let base = model.isFloating ? start.base.map { $0.sample(from: &draws) } : nil
     plant.prepare(
-      parameters, positions: positions, velocities: velocities, base: base,
-      noise: own.split("noise"))
+      parameters, positions: positions, velocities: velocities, base: base, noise: own.split("noise"))
     plant.start(into: &reading)
     pipeline.reset()
     // Training copies begin out of step with one another, so that their episodes do not all end at once.

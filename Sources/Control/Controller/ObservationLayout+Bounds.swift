@@ -1,7 +1,8 @@
 extension ObservationLayout {
   /// The range that each value of an observation never leaves; nil where nothing bounds it.
   ///
-  /// Sensors have none: a reading may show what lies beyond a joint's limits, which is how the supervisor learns of it.
+  /// Sensors have none: a reading may show what lies beyond a joint's limits, which is how the supervisor learns of it;
+  /// neither have a servo's targets.
   public func bounds(for interface: ControlInterface) -> [ClosedRange<Float>?] {
     let frame: [ClosedRange<Float>?] = terms.map { term in
       switch term {
@@ -9,7 +10,9 @@ extension ObservationLayout {
       default: nil
       }
     }
-    let command = interface.actuators.map { -Float($0.effortLimit)...Float($0.effortLimit) }
+    let command: [ClosedRange<Float>?] = interface.actuators.map { actuator in
+      actuator.servo == nil ? -Float(actuator.effortLimit)...Float(actuator.effortLimit) : nil
+    }
     return Array(repeatElement(frame, count: frames).joined()) + Array(repeatElement(command, count: commands).joined())
   }
 }

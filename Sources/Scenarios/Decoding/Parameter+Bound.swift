@@ -2,7 +2,7 @@ public import Mathematics
 
 extension Parameter {
   /// What its value must satisfy in any possible physics.
-  enum Bound { case any, positive, notNegative, delay, share, slope }
+  enum Bound { case any, positive, notNegative, length, delay, share, slope }
 
   /// The simulator keeps commands and states for so long, s.
   public static let longestDelay = 0.2
@@ -10,7 +10,8 @@ extension Parameter {
   var bound: Bound {
     switch self {
     case .mass, .lengthScale, .inertiaScale: .positive
-    case .bias, .gravity, .centre, .push, .goal: .any
+    case .bias, .gravity, .push, .goal: .any
+    case .centre: .length
     case .damping, .friction, .strength, .noise, .periodJitter, .payload, .rotorInertia, .servoStiffness, .servoDamping,
       .backlash, .biasWalk, .contactFriction, .stepHeight, .actionJitter, .observationJitter:
       .notNegative
@@ -21,11 +22,18 @@ extension Parameter {
   }
 
   /// What is wrong with a value, without a mend; nil when nothing is.
+  ///
+  /// Numbers of no possible robot are refused before the physics multiplies them to infinity or zero. Distributions
+  /// without an end, whose draws stay near, have an infinite extreme.
   func problem(with value: Double) -> String? {
-    switch bound {
+    if value.isFinite, abs(value) > 1e9 { return "would be \(value) and must be at most 1e9" }
+    return switch bound {
     case .any: nil
-    case .positive: value > 0 ? nil : "would be \(value) and must be positive"
+    case .positive where value > 0: value >= 1e-9 ? nil : "would be \(value) and must be at least 1e-9"
+    case .positive: "would be \(value) and must be positive"
     case .notNegative: value >= 0 ? nil : "would be \(value) and must not be negative"
+    case .length:
+      value.isFinite && abs(value) > 100 ? "would be \(value) m and must lie between -100 and 100 m" : nil
     case .share: value >= 0 && value <= 1 ? nil : "would be \(value) and must lie from 0 to 1"
     case .slope: abs(value) < 1 ? nil : "would be \(value) rad and must lie between -1 and 1"
     case .delay:

@@ -28,36 +28,46 @@ assert isinstance(envs, sim2real.SimulatedVectorEnv) and envs.num_envs == COPIES
 assert envs.metadata["autoreset_mode"] is gymnasium.vector.AutoresetMode.SAME_STEP
 assert envs.observation_space.shape == (COPIES, 6) and envs.action_space.shape == (COPIES, 1)
 
-# Against single environments, episode after episode, and against one thread.
-alone = make(threads=1)
-singles = [gymnasium.make(NAME).unwrapped for _ in range(COPIES)]
-observations, _ = envs.reset(seed=11)
-again, _ = alone.reset(seed=11)
-firsts = [env.reset(seed=11 + i)[0] for i, env in enumerate(singles)]
-assert np.array_equal(observations, firsts) and np.array_equal(observations, again)
-random = np.random.default_rng(2)
-ended = truncations = 0
-for step in range(STEPS):
-    actions = random.uniform(-1, 1, (COPIES, 1)).astype(np.float32)
-    observations, rewards, terminated, truncated, infos = envs.step(actions)
-    same = alone.step(actions)
-    assert all(np.array_equal(a, b) for a, b in zip((observations, rewards, terminated, truncated), same))
-    assert envs.observation_space.contains(observations)
-    for i, env in enumerate(singles):
-        reached, reward, is_terminated, is_truncated, info = env.step(actions[i])
-        assert (reward, is_terminated, is_truncated) == (rewards[i], terminated[i], truncated[i])
-        assert np.array_equal(info["reward_terms"], infos["reward_terms"][i])
-        if is_terminated or is_truncated:
-            ended, truncations = ended + 1, truncations + is_truncated
-            assert infos["_final_obs"][i] and np.array_equal(infos["final_obs"][i], reached)
-            final = infos["final_info"]
-            assert final["_is_success"][i] and final["is_success"][i] == info["is_success"]
-            reached, _ = env.reset()
-        else:
-            assert "final_obs" not in infos or not infos["_final_obs"][i]
-        assert np.array_equal(observations[i], reached), (step, i)
-assert ended > COPIES and truncations > 0, "episodes of both endings were seen"
 
+def compare(name, steps, copies=COPIES):
+    """Against single environments, episode after episode, and against one thread; how many episodes ended how."""
+    envs, alone = (gymnasium.make_vec(name, num_envs=copies, threads=threads) for threads in [2, 1])
+    singles = [gymnasium.make(name).unwrapped for _ in range(copies)]
+    observations, _ = envs.reset(seed=11)
+    again, _ = alone.reset(seed=11)
+    firsts = [env.reset(seed=11 + i)[0] for i, env in enumerate(singles)]
+    assert np.array_equal(observations, firsts) and np.array_equal(observations, again)
+    random = np.random.default_rng(2)
+    terminations = truncations = 0
+    for step in range(steps):
+        actions = random.uniform(-1, 1, envs.action_space.shape).astype(np.float32)
+        observations, rewards, terminated, truncated, infos = envs.step(actions)
+        same = alone.step(actions)
+        assert all(np.array_equal(a, b) for a, b in zip((observations, rewards, terminated, truncated), same))
+        assert envs.observation_space.contains(observations)
+        for i, env in enumerate(singles):
+            reached, reward, is_terminated, is_truncated, info = env.step(actions[i])
+            assert (reward, is_terminated, is_truncated) == (rewards[i], terminated[i], truncated[i])
+            assert np.array_equal(info["reward_terms"], infos["reward_terms"][i])
+            if is_terminated or is_truncated:
+                terminations, truncations = terminations + is_terminated, truncations + is_truncated
+                assert infos["_final_obs"][i] and np.array_equal(infos["final_obs"][i], reached)
+                final = infos["final_info"]
+                assert final["_is_success"][i] and final["is_success"][i] == info["is_success"]
+                reached, _ = env.reset()
+            else:
+                assert "final_obs" not in infos or not infos["_final_obs"][i]
+            assert np.array_equal(observations[i], reached), (name, step, i)
+    return terminations, truncations
+
+
+terminations, truncations = compare(NAME, STEPS)
+assert terminations > COPIES and truncations > 0, "episodes of both endings were seen"
+for other in sorted(name for name in gymnasium.registry if name.startswith("sim2real/") and name != "sim2real/scenario-v0"):
+    print(other, compare(other, 120, copies=9), flush=True)
+
+random = np.random.default_rng(2)
+envs.reset(seed=11)
 # No copies: what is returned lies at the same two places for ever, of which the second last result is one.
 places, before = set(), None
 for step in range(100):
@@ -153,7 +163,7 @@ warnings.simplefilter("default")  # later Pythons warn of any fork with threads
 for mode in ["sync", "async"]:
     others = gymnasium.make_vec(NAME, num_envs=4, vectorization_mode=mode)
     observations, _ = others.reset(seed=11)
-    assert np.array_equal(observations, firsts[:4])
+    assert np.array_equal(observations, make(4).reset(seed=11)[0])
     others.step(np.zeros((4, 1), np.float32))
     others.close()
 print("fine")
