@@ -1,4 +1,5 @@
 import Control
+import Foundation
 
 extension RobotDescription {
   /// Whether the wire between the bridge and the robot carries what this robot measures and takes.
