@@ -15,8 +15,10 @@ extension CheckReport {
     if !joints.isEmpty { lines += ["", "Joints"] + jointTable }
     if !actuators.isEmpty { lines += ["", "Drives of the model file"] + actuatorTable }
     if let robot {
+      lines += ["", "Drives of robot.yaml"] + driveTable(robot)
       lines += [
-        "", row("Sensors", robot.sensors.joined(separator: ", ")), row("Drives", robot.actuators.joined(separator: ", ")),
+        "", row("Sensors", robot.sensors.joined(separator: ", ")),
+        row("Delays", "\(number(1000 * robot.actionDelayS)) ms to act, \(number(1000 * robot.observationDelayS)) ms to observe"),
         row("Link", robot.link),
       ]
     }
@@ -33,10 +35,11 @@ extension CheckReport {
 
   private var shapes: String {
     func count(_ forms: [String]) -> String {
-      let names = ["box", "cylinder", "sphere", "capsule", "mesh"]
-      let counts = names.compactMap { name in
+      let plurals = ["box": "boxes", "cylinder": "cylinders", "sphere": "spheres", "capsule": "capsules", "mesh": "meshes"]
+      var counts: [String] = []
+      for (name, plural) in plurals.sorted(by: { $0.key < $1.key }) {
         let count = forms.count { $0 == name }
-        return count == 0 ? nil : "\(count) \(count == 1 ? name : name.hasSuffix("x") || name.hasSuffix("sh") ? name + "es" : name + "s")"
+        if count > 0 { counts.append("\(count) \(count == 1 ? name : plural)") }
       }
       return counts.isEmpty ? "none" : counts.joined(separator: ", ")
     }
@@ -47,25 +50,25 @@ extension CheckReport {
   }
 
   private var linkTable: [String] {
-    let rows = links.map { link in
-      [
-        link.name, link.massKg.map { "\(number($0)) kg" } ?? "frame",
-        link.centreOfMassM.map { "centre \($0.map(number).joined(separator: " ")) m" } ?? "",
-        link.principalMomentsKgM2.map { "moments \($0.map(number).joined(separator: " ")) kg·m²" } ?? "",
-      ]
+    let rows: [[String]] = links.map { link in
+      let mass = link.massKg.map { number($0) + " kg" } ?? "frame"
+      let centre = link.centreOfMassM.map { "centre " + numbers($0) + " m" } ?? ""
+      let moments = link.principalMomentsKgM2.map { "moments " + numbers($0) + " kg·m²" } ?? ""
+      return [link.name, mass, centre, moments]
     }
     return table(rows)
   }
 
   private var jointTable: [String] {
     let head = ["", "kind", "from", "to", "effort", "speed", "damping", "friction", "armature", "holds"]
-    let rows = joints.map { joint in
-      [
-        joint.name, joint.mimics.map { "\(joint.kind), follows \($0)" } ?? joint.kind,
-        limit(joint.lowerLimit, joint.unit), limit(joint.upperLimit, joint.unit),
-        limit(joint.effortLimit, joint.unit == "m" ? "N" : "N·m"), limit(joint.velocityLimit, joint.unit + "/s"),
-        number(joint.damping), number(joint.friction), number(joint.armature), number(joint.gravityEffort),
+    let rows: [[String]] = joints.map { joint in
+      let effortUnit = joint.unit == "m" ? "N" : "N·m"
+      let limits = [
+        limit(joint.lowerLimit, joint.unit), limit(joint.upperLimit, joint.unit), limit(joint.effortLimit, effortUnit),
+        limit(joint.velocityLimit, joint.unit + "/s"),
       ]
+      let rest = [joint.damping, joint.friction, joint.armature, joint.gravityEffort].map(number)
+      return [joint.name, joint.mimics.map { "\(joint.kind), follows \($0)" } ?? joint.kind] + limits + rest
     }
     return table([head] + rows)
       + ["  (holds: the effort that gravity asks for where the robot is placed; – no limit is known)"]
@@ -78,24 +81,39 @@ extension CheckReport {
       })
   }
 
+  private func driveTable(_ robot: Robot) -> [String] {
+    table(
+      robot.drives.map { drive in
+        [
+          drive.joint, "effort up to \(number(drive.effortLimit))",
+          drive.stiffness.map { "servo of stiffness \(number($0))" } ?? "effort", "rotor inertia \(number(drive.rotorInertia))",
+        ]
+      })
+  }
+
   /// Findings that say the same of several places stand on one line.
   private func section(_ title: String, _ findings: [Finding]) -> [String] {
     guard !findings.isEmpty else { return [] }
+    var lines = ["", "\(title) (\(findings.count))"]
     var order: [String] = []
     var groups: [String: [Finding]] = [:]
     for finding in findings {
       if groups[finding.problem] == nil { order.append(finding.problem) }
       groups[finding.problem, default: []].append(finding)
     }
-    return ["", "\(title) (\(findings.count))"]
-      + order.map { problem in
-        let group = groups[problem]!
-        guard group.count > 1 else { return "  \(group[0])" }
-        let places = group.prefix(6).map { $0.line.map(String.init) ?? "?" }.joined(separator: ", ")
-        let keys = Set(group.compactMap(\.key))
-        let key = keys.count == 1 ? keys.first! + ": " : ""
-        return "  \(group[0].file): lines \(places)\(group.count > 6 ? " and \(group.count - 6) more" : ""): \(key)\(problem)."
+    for problem in order {
+      let group = groups[problem]!
+      guard group.count > 1 else {
+        lines.append("  \(group[0])")
+        continue
       }
+      let places = group.prefix(6).map { $0.line.map(String.init) ?? "?" }.joined(separator: ", ")
+      let more = group.count > 6 ? " and \(group.count - 6) more" : ""
+      let keys = Set(group.compactMap(\.key))
+      let key = keys.count == 1 ? keys.first! + ": " : ""
+      lines.append("  \(group[0].file): lines \(places)\(more): \(key)\(problem).")
+    }
+    return lines
   }
 
   private func row(_ title: String, _ text: String) -> String {
@@ -104,7 +122,9 @@ extension CheckReport {
 
   private func limit(_ value: Double?, _ unit: String) -> String { value.map { "\(number($0)) \(unit)" } ?? "–" }
 
-  private func number(_ value: Double) -> String { String(format: "%.4g", value) }
+  private func number(_ value: Double) -> String { abs(value) < 1e-12 ? "0" : String(format: "%.4g", value) }
+
+  private func numbers(_ values: [Double]) -> String { values.map(number).joined(separator: " ") }
 
   private func table(_ rows: [[String]]) -> [String] {
     var widths: [Int] = []
@@ -115,8 +135,10 @@ extension CheckReport {
       }
     }
     return rows.map { row in
-      let cells = zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }
-      return "  " + cells.joined(separator: "  ").replacingOccurrences(of: " +$", with: "", options: .regularExpression)
+      var line = "  "
+      for (cell, width) in zip(row, widths) { line += cell + String(repeating: " ", count: width - cell.count + 2) }
+      while line.last == " " { line.removeLast() }
+      return line
     }
   }
 }

@@ -79,14 +79,30 @@ struct CheckReport: Encodable {
   struct Robot: Encodable {
     let name: String
     let sensors: [String]
-    let actuators: [String]
+    let drives: [Drive]
+    let actionDelayS: Double
+    let observationDelayS: Double
     let link: String
+
+    struct Drive: Encodable {
+      let joint: String
+      let effortLimit: Double
+      /// Of a servo; nil for a drive whose commands are efforts.
+      let stiffness: Double?
+      let rotorInertia: Double
+    }
 
     init(_ robot: RobotDescription) {
       let interface = robot.interface(period: 1)
       name = robot.name
       sensors = interface.sensors.indices.map { interface.sensorName($0) }
-      actuators = interface.actuators.indices.map { interface.actuatorName($0) }
+      drives = zip(robot.actuators, robot.drives).map { actuator, drive in
+        Drive(
+          joint: robot.joints[actuator.joint].name, effortLimit: actuator.effortLimit,
+          stiffness: actuator.servo?.stiffness, rotorInertia: drive.rotorInertia)
+      }
+      actionDelayS = robot.timing.actionDelay
+      observationDelayS = robot.timing.observationDelay
       link = robot.link.address
     }
   }

@@ -59,8 +59,7 @@ struct RobotStarter {
     # replace it by what is known of the robot.
     name: \(name)
     model: \(quoted(file.lastPathComponent))
-
-    joints:
+    \(base)joints:
     \(independent.map(jointLine).joined(separator: "\n"))
 
     actuators:
@@ -69,7 +68,7 @@ struct RobotStarter {
     sensors:  # noises: own guess
     \(independent.map(sensorLines).joined(separator: "\n"))
 
-    timing:  # own guess
+    \(restPose)timing:  # own guess
       action_delay_s: 0.005
       observation_delay_s: 0.0025
       period_jitter_s: 0.0002
@@ -85,6 +84,30 @@ struct RobotStarter {
       command_time_to_live_s: 0.05
 
     """
+  }
+
+  /// Where the joints stand at rest: where the robot is placed, within their limits.     (movingJoints)
+  private var rest: [Double] {
+    zip(model.movingJoints, model.startPositions).map { index, position in
+      min(max(position, model.joints[index].lower), model.joints[index].upper)
+    }
+  }
+
+  /// A robot that stands on its lowest shapes.
+  private var base: String {
+    guard model.base == .floating else { return "\n" }
+    let placed = model.rootPose.position.z
+    let lowest = (try? model.lowestPoint(at: rest, base: Pose(rotation: model.rootPose.rotation))) ?? nil
+    let height = lowest.map { -$0 } ?? placed
+    return "base: {floating: {rest_height_m: \(short(height > 0 ? height : 0.5))}}  # own guess: its lowest shapes on the ground\n\n"
+  }
+
+  private var restPose: String {
+    let entries = zip(model.movingJoints, rest).compactMap { index, position in
+      let joint = model.joints[index]
+      return position == 0 || joint.mimic != nil ? nil : "\(joint.name)_\(self.position(joint)): \(short(position))"
+    }
+    return entries.isEmpty ? "" : "rest_pose: {\(entries.joined(separator: ", "))}\n\n"
   }
 
   private var name: String {
@@ -118,13 +141,28 @@ struct RobotStarter {
     return """
         \(joint.name):
           effort_limit_\(effort(joint)): \(short(limit))\(isGuess ? "  # own guess: twice what gravity asks for, or 1" : "")
-          safe_damping_\(unit): \(short(damping))  # own guess: the whole effort at \(joint.velocity.isFinite ? "the highest speed" : "10 \(position(joint))/s")
+          safe_damping_\(unit): \(short(damping))  # own guess: the whole effort at \(joint.velocity.isFinite ? "the highest speed" : "10 \(position(joint))/s")\(servo(of: joint))
       """
+  }
+
+  /// A position servo of the file's, whose targets reach as far as its control range.
+  private func servo(of joint: RobotModel.Joint) -> String {
+    guard let actuator = model.actuators.first(where: { model.joints[$0.joint].name == joint.name }),
+      case .position(let stiffness, let damping) = actuator.kind
+    else { return "" }
+    let control = actuator.controlRange
+    let targets = [control.lowerBound / actuator.gear, control.upperBound / actuator.gear, joint.lower, joint.upper]
+    let neutral = min(max(joint.startPosition, joint.lower), joint.upper)
+    let reach = targets.filter(\.isFinite).prefix(2).map { abs($0 - neutral) }.max() ?? .pi
+    let unit = position(joint)
+    let factor = actuator.gear * actuator.gear
+    return "\n    servo: {stiffness_\(effort(joint))_per_\(unit): \(short(factor * stiffness)), "
+      + "damping_\(joint.kind == .prismatic ? "Ns_per_m" : "Nms_per_rad"): \(short(factor * damping)), range_\(unit): \(short(reach))}"
   }
 
   private func effortLimit(_ joint: RobotModel.Joint) -> (limit: Double, isGuess: Bool) {
     if joint.effort.isFinite { return (joint.effort, false) }
-    let efforts = zip(model.movingJoints, model.gravityEfforts(at: model.startPositions))
+    let efforts = zip(model.movingJoints, model.gravityEfforts(at: rest))
     let held = efforts.first { model.joints[$0.0].name == joint.name }?.1 ?? 0
     return (abs(held) > 1e-3 ? 2 * abs(held) : 1, true)
   }

@@ -4,6 +4,7 @@ import Foundation
 import RobotModels
 import Robots
 import Scenarios
+import Simulation
 
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -18,6 +19,9 @@ struct Check: ParsableCommand {
 
   @Argument(help: "A folder of robots/, a robot.yaml, a URDF or MJCF file, or a file of scenarios/.")
   var path: String
+
+  @Flag(help: "Of a model file that leaves it open, as most URDF files do: nothing holds its root.")
+  var floating = false
 
   @Option(help: "Of a model file: write a robot.yaml to begin with into this folder, which must not have one.")
   var starter: String?
@@ -46,7 +50,14 @@ struct Check: ParsableCommand {
     guard starter == nil || isModel else {
       throw ValidationError("--starter: is made of a model file: give a .urdf or .xml file instead of \(path).")
     }
-    if isModel { return CheckReport(model: try RobotModel(reading: url)) }
+    guard !floating || isModel else {
+      throw ValidationError("--floating: is said of a model file: robot.yaml says it by base.")
+    }
+    if isModel {
+      var model = try RobotModel(reading: url)
+      if floating { model.base = .floating }
+      return CheckReport(model: model)
+    }
     if exists && isFolder.boolValue { return try robot(at: url) }
     // A robot's file and a scenario's are told apart by their keys.
     let keys = try YAMLValue(contentsOf: url).namedFields().map(\.key)
@@ -66,9 +77,10 @@ struct Check: ParsableCommand {
   private func robot(at url: URL) throws -> CheckReport { try robot(RobotDescription(contentsOf: url)) }
 
   private func robot(_ robot: RobotDescription) throws -> CheckReport {
-    let model = try RobotModel(reading: robot.folder.appendingPathComponent(robot.model))
+    var model = try RobotModel(reading: robot.folder.appendingPathComponent(robot.model))
+    if robot.base != .fixed { model.base = .floating }
     var report = CheckReport(model: model)
-    if report.faults.isEmpty { try model.check(against: robot) }
+    if report.faults.isEmpty { _ = try SimulationModel(robot: robot, model: model) }
     report.robot = .init(robot)
     return report
   }
