@@ -6,7 +6,10 @@ import Testing
 
 /// What MuJoCo itself reads of the files that Gymnasium ships.
 @Suite struct MuJoCoAgreementTests {
-  static let files = ["hopper", "half_cheetah", "walker2d", "ant", "inverted_pendulum", "reacher"]
+  static let files = [
+    "hopper", "half_cheetah", "walker2d", "ant", "inverted_pendulum", "reacher", "humanoid", "humanoidstandup",
+    "inverted_double_pendulum", "point", "pusher", "pusher_v5", "swimmer", "walker2d_v5",
+  ]
 
   struct Peer: Decodable {
     let path: String

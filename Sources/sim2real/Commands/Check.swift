@@ -59,6 +59,10 @@ struct Check: ParsableCommand {
       return CheckReport(model: model)
     }
     if exists && isFolder.boolValue { return try robot(at: url) }
+    if exists, ["onnx", "mcap"].contains(url.pathExtension.lowercased()) {
+      let command = url.pathExtension.lowercased() == "onnx" ? "evaluate" : "replay"
+      throw ValidationError("\(path): is neither a robot nor a scenario: look at it with sim2real \(command).")
+    }
     // A robot's file and a scenario's are told apart by their keys.
     let keys = try YAMLValue(contentsOf: url).namedFields().map(\.key)
     if keys.contains("joints") || keys.contains("model") { return try robot(at: url) }
