@@ -1,27 +1,28 @@
 internal import COde
 import Mathematics
 
-/// What lets a body slide along the world's directions without turning: one to three of them.
-///
-/// Motors with a velocity of zero hold it in the others. In a plane, where nothing can leave it, that takes two rows for
-/// one direction, where the engine's slider takes five.
+/// What lets a body slide along two or three of the world's directions without turning: motors with a velocity of zero
+/// hold it in the others.
 struct Rail {
   /// First the directions along which the body slides, then those across.
   private let linear: dJointID
   private let angular: dJointID
-  private let count: Int
+  private let body: BodyState
+  private let joints: [Int]
+  private var count: Int { joints.count }
   private var across: [Vector3] = []
   private var about: [Vector3] = []
   private var start = Vector3.zero
   private var marks: [(inWorld: Vector3, inBody: Vector3)] = []
 
-  /// - Parameter count: of directions along which it slides.
-  init(in world: dWorldID, on body: dBodyID, count: Int) {
+  /// - Parameter joints: of the mechanism, whose axes are the directions along which the body slides.
+  init(in world: dWorldID, on body: BodyState, joints: [Int]) {
     linear = dJointCreateLMotor(world, nil)
     angular = dJointCreateAMotor(world, nil)
-    self.count = count
-    dJointAttach(linear, body, nil)
-    dJointAttach(angular, body, nil)
+    self.body = body
+    self.joints = joints
+    dJointAttach(linear, body.id, nil)
+    dJointAttach(angular, body.id, nil)
   }
 
   /// The row along a direction.
@@ -29,17 +30,15 @@ struct Rail {
 
   /// The body stands at zero.
   ///
-  /// - Parameters:
-  ///   - axes: unit vectors at right angles, along which it slides.
-  ///   - normal: of the plane that nothing leaves, if there is one.
-  mutating func configure(_ body: BodyState, axes: [Vector3], normal: Vector3?) {
+  /// - Parameter normal: of the plane that nothing leaves, if there is one.
+  mutating func configure(_ mechanism: Mechanism, normal: Vector3?) {
+    let axes = joints.map { mechanism.linkPoseAtZero($0).rotation * mechanism.joints[$0].axis }
     start = body.position
     if let normal {
-      across = count == 1 ? [normal.cross(axes[0])] : []
+      across = []
       about = [normal]
     } else {
-      let second = count > 1 ? axes[1] : axes[0].across
-      let all = [axes[0], second, axes[0].cross(second)]
+      let all = [axes[0], axes[1], axes[0].cross(axes[1])]
       across = Array(all[count...])
       about = all
     }
@@ -62,7 +61,7 @@ struct Rail {
   }
 
   /// Takes back a share of what rounding has moved the body across and turned it.
-  func hold(_ body: BodyState, step: Double) {
+  func hold(step: Double) {
     let rate = ContactSolver.correction / step
     for i in across.indices {
       dJointSetLMotorParam(linear, parameter(dParamVel, count + i), -rate * across[i].dot(body.position - start))

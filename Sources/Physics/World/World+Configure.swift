@@ -14,12 +14,14 @@ extension World {
     var gravity = mechanism.gravity
     if let n = structure.plane?.normal { gravity -= n * n.dot(gravity) }
     dWorldSetGravity(id, gravity.x, gravity.y, gravity.z)
+    gyroscopes.removeAll(keepingCapacity: true)
     for i in mechanism.bodies.indices where solids[i] >= 0 { configureBody(i) }
     placeAtZero()
     for i in mechanism.joints.indices where solids[i] >= 0 {
       configureMeasures(i)
       configureJoint(i)
     }
+    for i in rails.indices { rails[i].configure(mechanism, normal: structure.plane?.normal) }
     for (i, joint) in mechanism.joints.enumerated() {
       isLawful[i] = !joint.isPlain
       laws[i].joint = JointLaw.Constants(joint, inertia: leastInertia(i))
@@ -45,17 +47,14 @@ extension World {
       &mass, body.mass, 0, 0, 0, inertia.x.x, inertia.y.y, inertia.z.z, inertia.x.y, inertia.x.z, inertia.y.z)
     let solid = bodies[solids[i]].id
     dBodySetMass(solid, &mass)
-    dBodySetGyroscopicMode(solid, structure.plane != nil || mechanism.spinsAboutOnePrincipalAxis(i) ? 0 : 1)
+    dBodySetGyroscopicMode(solid, 0)
+    if structure.plane == nil, !mechanism.spinsAboutOnePrincipalAxis(i) {
+      gyroscopes.append(GyroscopicTorque(inertia, of: bodies[solids[i]]))
+    }
   }
 
   /// Sets the engine's joint up; the bodies stand at zero.
-  private mutating func configureJoint(_ i: Int) {
-    if rails[i] != nil {
-      var slides = [i]
-      if case .gantry(let all) = structure.connections[i]! { slides = all }
-      let axes = slides.map { mechanism.linkPoseAtZero($0).rotation * mechanism.joints[$0].axis }
-      rails[i]!.configure(bodies[solids[i]], axes: axes, normal: structure.plane?.normal)
-    }
+  private func configureJoint(_ i: Int) {
     guard let joint = joints[i], let connection = structure.connections[i] else { return }
     func world(_ j: Int) -> (point: Vector3, axis: Vector3) {
       let pose = mechanism.linkPoseAtZero(j)

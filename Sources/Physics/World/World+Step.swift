@@ -12,7 +12,7 @@ public enum StepOutcome: Sendable, Equatable {
 extension World {
   /// Fastest plausible body, m/s and rad/s, and the furthest, m.
   static let fastest = 1e3
-  static let fastestSpin = 1e4
+  static let fastestSpin = 2e3
   static let furthest = 1e5
   /// Tries of a step until every joint's law agrees with its end.
   private static let tries = 5
@@ -92,13 +92,14 @@ extension World {
   }
 
   private mutating func applyForces(_ step: Double) {
+    for i in rails.indices { rails[i].hold(step: step) }
+    for i in gyroscopes.indices { gyroscopes[i].apply(step: step) }
     for i in laws.indices {
       if isPushed, solids[i] >= 0 {
         bodies[solids[i]].add(force: forces[i])
         bodies[solids[i]].add(torque: torques[i])
       }
       guard measures[i].kind != .none else { continue }
-      if let rail = rails[i] { rail.hold(bodies[solids[i]], step: step) }
       let drive = drives[i]
       if isLawful[i] || drive.isServo {
         if laws[i].slope > 0 {

@@ -23,7 +23,8 @@ public struct World: ~Copyable {
   let joints: [dJointID?]
   /// By joint.
   var rows: [MotorRow]
-  var rails: [Rail?]
+  var rails: [Rail]
+  var gyroscopes: [GyroscopicTorque] = []
 
   // By joint.
   var measures: [JointMeasure]
@@ -111,21 +112,17 @@ public struct World: ~Copyable {
   /// In a plane a hinge is a ball: nothing can turn it out of the plane, and it takes three rows instead of five.
   private static func makeJoints(
     of structure: Mechanism.Structure, in world: dWorldID, _ bodies: [BodyState], _ solids: [Int]
-  ) -> ([dJointID?], [MotorRow], [Rail?]) {
+  ) -> ([dJointID?], [MotorRow], [Rail]) {
     var joints: [dJointID?] = []
     var rows = structure.connections.map { _ in MotorRow() }
-    var rails = structure.connections.map { _ in Rail?.none }
+    var rails: [Rail] = []
     for (i, connection) in structure.connections.enumerated() {
       var joint: dJointID?
       switch connection {
       case nil, .free, .plane: break
-      case .slider where structure.plane != nil && structure.parents[i] == nil:
-        let rail = Rail(in: world, on: bodies[solids[i]].id, count: 1)
-        rails[i] = rail
-        rows[i] = rail.row(0)
       case .gantry(let slides):
-        let rail = Rail(in: world, on: bodies[solids[i]].id, count: slides.count)
-        rails[i] = rail
+        let rail = Rail(in: world, on: bodies[solids[i]], joints: slides)
+        rails.append(rail)
         for (k, slide) in slides.enumerated() { rows[slide] = rail.row(k) }
       case .slider:
         joint = dJointCreateSlider(world, nil)

@@ -5,6 +5,8 @@ import Physics
 /// Steps a model over and over from its first state.
 struct Runner: ~Copyable {
   private let model: Model
+  /// The model's, read in place as the peers' C does.
+  private let inputs: UnsafeMutableBufferPointer<Model.Input>
   private var world: World
   private var first = SavedState()
   private var tick = 0
@@ -24,7 +26,11 @@ struct Runner: ~Copyable {
       }
     }
     world.save(into: &first)
+    inputs = .allocate(capacity: model.inputs.count)
+    _ = inputs.initialize(from: model.inputs)
   }
+
+  deinit { inputs.deallocate() }
 
   mutating func run(_ steps: Int, counting: Bool = false) {
     for _ in 0..<steps {
@@ -49,26 +55,21 @@ struct Runner: ~Copyable {
 
   private mutating func control() {
     let time = Double(tick) * model.step
-    let all = model.inputs
-    let inputs = all.span
-    for k in inputs.indices { control(inputs[k], time) }
-  }
-
-  @inline(__always)
-  private mutating func control(_ input: Model.Input, _ time: Double) {
-    let joint = input.joint
-    var wave = input.swing == 0 ? 0 : sin(2 * Double.pi * input.frequency * time + input.phase)
-    if input.positivePart { wave = max(0, wave) }
-    if model.isServo {
-      world.drives[joint].position = input.centre + input.swing / input.kp * wave
-      return
+    for k in 0..<inputs.count {
+      let (input, joint) = (inputs.baseAddress! + k, inputs[k].joint)
+      var wave = input.pointee.swing == 0 ? 0 : sin(2 * Double.pi * input.pointee.frequency * time + input.pointee.phase)
+      if input.pointee.positivePart { wave = max(0, wave) }
+      if model.isServo {
+        world.drives[joint].position = input.pointee.centre + input.pointee.swing / input.pointee.kp * wave
+        continue
+      }
+      var effort = input.pointee.swing * wave
+      effort += input.pointee.kp * (input.pointee.centre - world.position(joint)) - input.pointee.kd * world.velocity(joint)
+      if input.pointee.kq != 0 {
+        effort += input.pointee.kq * world.position(input.pointee.other) + input.pointee.kv * world.velocity(input.pointee.other)
+      }
+      world.drives[joint].effort = max(-input.pointee.limit, min(input.pointee.limit, effort))
     }
-    var effort = input.swing * wave
-    if input.kp != 0 || input.kd != 0 {
-      effort += input.kp * (input.centre - world.position(joint)) - input.kd * world.velocity(joint)
-    }
-    if input.kq != 0 { effort += input.kq * world.position(input.other) + input.kv * world.velocity(input.other) }
-    world.drives[joint].effort = max(-input.limit, min(input.limit, effort))
   }
 
   func position(_ joint: Int) -> Double { world.position(joint) }
