@@ -14,6 +14,8 @@ struct MotorRow {
     self.kind = kind
     self.id = id
     self.group = group
+    // A motor without a row is passed over.
+    if kind == .angular { dJointDisable(id) }
   }
 
   /// The row v⁺ + softness · F = velocity, without bounds.
@@ -21,13 +23,17 @@ struct MotorRow {
     precondition(kind != .none, "a joint of a body that is free in a plane takes efforts, but no servo")
     set(Int32(dParamVel), velocity)
     set(Int32(dParamCFM), softness)
-    if !isOn { set(Int32(dParamFMax), .infinity) }
+    if !isOn {
+      set(Int32(dParamFMax), .infinity)
+      if kind == .angular { dJointEnable(id) }
+    }
     isOn = true
   }
 
   mutating func clear() {
     guard isOn else { return }
     set(Int32(dParamFMax), 0)
+    if kind == .angular { dJointDisable(id) }
     isOn = false
   }
 

@@ -144,16 +144,16 @@ extension World {
     clearPushes()
     lastStep = step
     for i in measures.indices where measures[i].kind != .none {
-      ends[i] = measures[i].velocity(bodies, along: axes[i])
+      // Along the axis of the step's beginning, as its rows had it.
+      let rate = measures[i].velocity(bodies, along: axes[i])
+      positions[i] += step * rate
+      laws[i].finish(drives[i], velocity: rate)
     }
     if let plane = structure.plane {
       for i in bodies.indices { bodies[i].keep(in: plane, zero: zeroTurns[i]) }
     }
     for i in measures.indices where measures[i].kind != .none {
-      // Along the axis of the step's beginning, as its rows had it.
-      let rate = ends[i]
-      let expected = positions[i] + step * rate
-      laws[i].finish(drives[i], velocity: rate)
+      let expected = positions[i]
       axes[i] = measures[i].worldAxis(bodies)
       rates[i] = measures[i].velocity(bodies, along: axes[i])
       positions[i] = measures[i].wrappedPosition(bodies, along: axes[i])

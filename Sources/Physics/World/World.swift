@@ -35,7 +35,6 @@ public struct World: ~Copyable {
   var positions: [Double]  // full turns included
   var rates: [Double]
   var axes: [Vector3]      // in the world's frame
-  var ends: [Double]       // rates at the end of a step along the axes at its beginning
 
   // By body.
   var centres: [Vector3]   // of mass, from the link's frame; in the plane where there is one
@@ -78,7 +77,6 @@ public struct World: ~Copyable {
     isLawful = [Bool](repeating: false, count: count)
     positions = [Double](repeating: 0, count: count)
     rates = positions
-    ends = positions
     axes = [Vector3](repeating: .zero, count: count)
     centres = axes
     forces = axes
