@@ -157,8 +157,8 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "sim2real", "robot-bridge", "CommandLineSupport", "Evaluation", "Logs", "Policies", "Wire", "Control",
-        "TestSupport",
+        "sim2real", "robot-bridge", "CommandLineSupport", "Evaluation", "Logs", "Policies", "Reports", "RobotModels",
+        "Wire", "Control", "Mathematics", "TestSupport",
       ],
       swiftSettings: strict),
     tests("Sim2RealABI", ["CSim2RealABI", "CMallocCount"]),

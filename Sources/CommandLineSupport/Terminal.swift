@@ -16,6 +16,13 @@ public enum Terminal {
     if isInteractive { write("\r\u{1B}[2K" + line, to: .standardError) }
   }
 
+  /// Of the terminal; what is usual where there is none.
+  public static var size: (columns: Int, rows: Int) {
+    var size = winsize()
+    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else { return (80, 24) }
+    return (Int(size.ws_col), Int(size.ws_row))
+  }
+
   /// Puts lines in the place of the last `count` ones; on anything else than a terminal nothing.
   public static func redraw(_ lines: [String], over count: Int) {
     guard isInteractive else { return }

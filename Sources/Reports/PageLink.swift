@@ -6,6 +6,8 @@ struct PageLink: Encodable {
   var name: String
   /// Whether it stands still in the world.
   var isFixed: Bool
+  /// Moving joints between it and the root: links at the same depth have the same paint.
+  var depth: Int
   var shapes: [Shape]
 
   struct Shape: Encodable {
@@ -35,13 +37,18 @@ struct PageLink: Encodable {
   init(_ index: Int, of model: RobotModel, isFree: Bool, meshes: inout PageMeshes) {
     let link = model.links[index]
     self.init(
-      name: link.name, isFixed: !isFree && model.bodies[index] == model.rootIndex, shapes: Self.shapes(of: link),
-      meshes: &meshes)
+      name: link.name, isFixed: !isFree && model.bodies[index] == model.rootIndex,
+      depth: Self.depth(index, in: model), shapes: Self.shapes(of: link), meshes: &meshes)
+  }
+
+  private static func depth(_ link: Int, in model: RobotModel) -> Int {
+    guard let joint = model.joints.first(where: { $0.child == link }) else { return 0 }
+    return depth(joint.parent, in: model) + (joint.kind == .fixed ? 0 : 1)
   }
 
   /// - Parameter shapes: those that cannot be read, such as a mesh that is missing by now, are left out.
-  init(name: String, isFixed: Bool, shapes: [RobotModel.Shape], meshes: inout PageMeshes) {
-    (self.name, self.isFixed) = (name, isFixed)
+  init(name: String, isFixed: Bool, depth: Int = 0, shapes: [RobotModel.Shape], meshes: inout PageMeshes) {
+    (self.name, self.isFixed, self.depth) = (name, isFixed, depth)
     self.shapes = []
     for shape in shapes {
       if let shape = Shape(shape, meshes: &meshes) { self.shapes.append(shape) }

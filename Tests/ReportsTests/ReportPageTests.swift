@@ -1,5 +1,7 @@
 import Foundation
+import Mathematics
 import Reports
+import RobotModels
 import TestSupport
 import Testing
 
@@ -45,6 +47,44 @@ import Testing
     let times = try numbers("pictureTimes", in: html)
     #expect(times.count == 502 && times.last == 10.01, "50 pictures a second, of ticks at 100 Hz, and the last")
     #expect(try numbers("poses", in: html).count == 502 * 4 * 7)
+  }
+
+  @Test("a mesh is in the page once, coarse enough, and as large as it was; a mesh that is gone by then is left out")
+  func meshes() throws {
+    let folder = try Repository.temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let file = folder.appendingPathComponent("ball.obj")
+    try Self.ball(rings: 100).write(to: file, atomically: true, encoding: .utf8)
+    var model = Sample.model
+    let shape = RobotModel.Shape(geometry: .mesh(Mesh(file: file, scale: Vector3(repeating: 2))))
+    let gone = RobotModel.Shape(geometry: .mesh(Mesh(file: folder.appendingPathComponent("gone.obj"))))
+    (model.links[1].visuals, model.links[2].visuals) = ([shape, gone], [shape])
+    var recording = RunRecording(model: model, interface: Sample.interface)
+    recording.append(Sample.tick(0), poses: recording.frames.poses(at: [0, 0]))
+    let html = ReportPage(title: "mesh", entries: [.init(name: "mesh", recording: recording)]).html()
+    #expect(html.count(of: "\"kind\":\"mesh\"") == 2 && html.count(of: "\"vertices\"") == 1)
+    let (vertices, triangles) = (try numbers("vertices", in: html), try numbers("triangles", in: html))
+    #expect(triangles.count / 3 <= 6000 && triangles.count / 3 > 1500, "of 40,000 triangles")
+    #expect(triangles.allSatisfy { $0 >= 0 && Int($0) < vertices.count / 3 })
+    #expect(abs(vertices.max()! - 2) < 0.05 && abs(vertices.min()! + 2) < 0.05)
+  }
+
+  /// A unit ball as an OBJ file.
+  private static func ball(rings: Int) -> String {
+    var lines: [String] = []
+    for i in 0...rings {
+      for k in 0..<2 * rings {
+        let (up, around) = (Double.pi * Double(i) / Double(rings), Double.pi * Double(k) / Double(rings))
+        lines.append("v \(sin(up) * cos(around)) \(sin(up) * sin(around)) \(cos(up))")
+      }
+    }
+    for i in 0..<rings {
+      for k in 0..<2 * rings {
+        let (a, b) = (i * 2 * rings + k + 1, i * 2 * rings + (k + 1) % (2 * rings) + 1)
+        lines.append("f \(a) \(a + 2 * rings) \(b + 2 * rings) \(b)")
+      }
+    }
+    return lines.joined(separator: "\n") + "\n"
   }
 
   private func numbers(_ key: String, in html: String) throws -> [Float] {

@@ -13,7 +13,9 @@ enum Sample {
       .init(name: "base", visuals: [.init(geometry: .box(size: Vector3(0.5, 0.4, 0.1)))]),
       .init(name: "slide", visuals: [.init(origin: Pose(position: Vector3(0, 0, 0.1)), geometry: .box(size: Vector3(0.2, 0.2, 0.1)))]),
       .init(name: "arm", visuals: [.init(origin: Pose(position: Vector3(0, 0, 0.25)), geometry: .cylinder(radius: 0.03, length: 0.5))]),
-      .init(name: "tip", collisions: [.init(geometry: .sphere(radius: 0.06))]),
+      .init(
+        name: "tip",
+        collisions: [.init(geometry: .sphere(radius: 0.06)), .init(geometry: .capsule(radius: 0.02, length: 0.2))]),
     ],
     joints: [
       .init(name: "slider", kind: .prismatic, parent: 0, child: 1, lower: -1, upper: 1),

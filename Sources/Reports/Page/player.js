@@ -180,7 +180,7 @@ class Player {
       const title = lane.appendChild(document.createElement("h3"));
       title.textContent = plot.title + " ";
       const unit = title.appendChild(document.createElement("span"));
-      unit.textContent = plot.unit + (plot.lines.some((l) => l.isDashed) ? " (dashed: asked for, but limited)" : "");
+      unit.textContent = (plot.unit === "1" ? "" : plot.unit) + (plot.lines.some((l) => l.isDashed) ? " (dashed: asked for, but limited)" : "");
       const lines = plot.lines.map((line, i) => ({
         ...line, x: run.times, y: line.values, colour: lineColour(line.joint ?? i), isShown: true }));
       for (const line of lines.filter((l) => l.name)) {

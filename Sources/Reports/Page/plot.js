@@ -90,14 +90,14 @@ class Plot {
     context.lineWidth = 1;
     context.textAlign = "right";
     context.textBaseline = "middle";
-    for (const value of ticks(this.y0, this.y1, height / 40)) {
+    for (const value of ticks(this.y0, this.y1, height / 32)) {
       const y = Math.round(this.yOf(value)) + 0.5;
       this.stroke(context, [[margin.left, y], [width - margin.right, y]]);
       context.fillText(short(value), margin.left - 6, y);
     }
     context.textAlign = "center";
     context.textBaseline = "top";
-    for (const value of ticks(this.x0, this.x1, width / 90)) {
+    for (const value of ticks(this.x0, this.x1, width / 75)) {
       context.fillText(short(value), Math.min(this.xOf(value), width - 14), height - margin.bottom + 4);
     }
     if (this.bands) this.drawBands(context, style);

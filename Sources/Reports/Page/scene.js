@@ -109,10 +109,10 @@ class Scene {
   setLinks(links, meshes) {
     const gl = this.gl;
     for (const link of this.links) gl.deleteBuffer(link.buffer);
-    this.links = links.map((link, i) => {
+    this.links = links.map((link) => {
       const data = [];
       for (const shape of link.shapes) {
-        const paint = shape.colour || (link.isFixed ? fixedPaint : paints[i % paints.length]);
+        const paint = shape.colour || (link.isFixed ? fixedPaint : paints[link.depth % paints.length]);
         for (const [corner, normal] of shapeCorners(shape, meshes)) {
           data.push(...add(rotate(shape.rotation, corner), shape.position), ...rotate(shape.rotation, normal), ...paint);
         }

@@ -102,7 +102,7 @@ struct Simulate: ParsableCommand {
     var log: RolloutLog?
     if let record { log = try RolloutLog(to: record, of: rollout, limits: limits, policy: policy) }
     var joints = rollout.subject.robot.joints.map(JointFigures.init)
-    var view = live ? LiveView(rollout.subject.interface) : nil
+    var view = live ? LiveView(rollout.subject) : nil
     StopSignals.install()
     let began = ContinuousClock.now
     let outcome = try rollout.run(&controller) { tick in

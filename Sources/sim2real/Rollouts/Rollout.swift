@@ -1,6 +1,7 @@
 import Control
 import Logs
 import Mathematics
+import RobotModels
 import Simulation
 
 /// One run of a simulated robot under a controller, through the one control loop.
@@ -38,6 +39,8 @@ struct Rollout {
     var judge: EpisodeJudge?
     /// Ticks with each of the supervisor's events.
     var events: [String: Int] = [:]
+    /// Where the model's root was at the end.
+    var base: Pose?
   }
 
   /// - Parameter observe: is shown each tick; false ends the run.
@@ -90,6 +93,7 @@ struct Rollout {
     } catch let error as SimulationFailure {
       outcome.ending = .diverged(error)
     }
+    outcome.base = truth.linkPoses[subject.model.model.rootIndex]
     return outcome
   }
 }

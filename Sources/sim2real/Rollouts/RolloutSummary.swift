@@ -3,6 +3,7 @@ import Foundation
 import Mathematics
 import Robots
 import Scenarios
+import Simulation
 
 /// How a simulated run went; its keys are those of the JSON.
 struct RolloutSummary: Encodable {
@@ -26,6 +27,8 @@ struct RolloutSummary: Encodable {
   var totalReward: Double?
   var rewardTerms: [String: Double]?
   let joints: [JointFigures]
+  /// Where a free robot's root is at the end; null for one that the world holds.
+  var base: BaseFigures?
   /// Ticks with each of the supervisor's events.
   let safetyEvents: [String: Int]
   var log: String?
@@ -53,6 +56,7 @@ struct RolloutSummary: Encodable {
       for (term, sum) in zip(judge.scenario.rewards, judge.rewards) { rewardTerms![term.name] = Double(sum) }
     }
     self.joints = joints
+    base = subject.model.isFloating ? outcome.base.map(BaseFigures.init) : nil
     safetyEvents = outcome.events
   }
 
@@ -72,6 +76,7 @@ struct RolloutSummary: Encodable {
     }
     let events = safetyEvents.sorted { $0.key < $1.key }.map { "\($0.key) in \($0.value) ticks" }
     lines.append(line("Safety", events.isEmpty ? "nothing to do" : events.joined(separator: ", ")))
+    if let base { lines.append(line("Base", base.text)) }
     lines += ["", Self.row("Joint", ["at the end", "lowest", "highest", "fastest", "strongest"])]
     for joint in joints {
       let effort = joint.unit == "m" ? "N" : "N·m"

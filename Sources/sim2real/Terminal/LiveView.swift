@@ -2,6 +2,9 @@ import CommandLineSupport
 import Control
 import Foundation
 import Logs
+import Mathematics
+import RobotModels
+import Simulation
 
 /// A simulated robot's joints on the terminal, in real time: bars that move, or a plain line each second elsewhere.
 struct LiveView {
@@ -15,12 +18,16 @@ struct LiveView {
   /// Positions that were seen of each joint, for those without limits.
   private var seen: [ClosedRange<Double>]
 
-  /// Joints that fit on a terminal of ordinary height.
-  private static let most = 20
-  private static let barWidth = 32
+  /// Columns of all but the name and the bar, and one to spare.
+  private static let numbersWidth = 46
+  private static let widestBar = 32
 
-  init(_ interface: ControlInterface) {
-    self.interface = interface
+  /// Index into the model's links, of a free robot.
+  private let root: Int?
+
+  init(_ subject: SimulatedRobot) {
+    interface = subject.interface
+    root = subject.model.isFloating ? subject.model.model.rootIndex : nil
     interval = Terminal.isInteractive ? 0.1 : 1
     seen = interface.joints.map { _ in 0...0 }
   }
@@ -50,22 +57,26 @@ struct LiveView {
   }
 
   private func picture(_ tick: Rollout.Tick) -> [String] {
+    let (columns, rows) = Terminal.size
     let width = interface.joints.map(\.name.count).max() ?? 0
-    var lines = [clock(tick)]
-    for (i, joint) in interface.joints.enumerated().prefix(Self.most) {
+    let barWidth = max(4, min(Self.widestBar, columns - width - Self.numbersWidth))
+    let most = max(1, rows - 3)
+    // A line that the terminal would break could not be drawn over.
+    var lines = [String(clock(tick).prefix(columns - 1))]
+    for (i, joint) in interface.joints.enumerated().prefix(most) {
       let unit = joint.kind == .prismatic ? "m" : "rad"
       let position = tick.truth.positions[i]
       lines.append(
-        joint.name.padding(toLength: width, withPad: " ", startingAt: 0) + "  " + bar(i, at: position)
+        joint.name.padding(toLength: width, withPad: " ", startingAt: 0) + "  " + bar(i, at: position, width: barWidth)
           + String(format: " %+8.3f ", position) + unit + String(format: " %+8.2f ", tick.truth.velocities[i]) + unit + "/s"
           + String(format: " %+8.2f ", tick.truth.efforts[i]) + (joint.kind == .prismatic ? "N" : "N·m"))
     }
-    if interface.joints.count > Self.most { lines.append("… and \(interface.joints.count - Self.most) more joints") }
+    if interface.joints.count > most { lines.append("… and \(interface.joints.count - most) more joints") }
     return lines
   }
 
   /// The joint between its limits; one without them turns about ±π, or moves within what was seen.
-  private func bar(_ index: Int, at position: Double) -> String {
+  private func bar(_ index: Int, at position: Double, width: Int) -> String {
     let joint = interface.joints[index]
     var (low, high, place) = (joint.lowerLimit, joint.upperLimit, position)
     if joint.kind == .continuous {
@@ -74,8 +85,8 @@ struct LiveView {
       (low, high) = (seen[index].lowerBound, seen[index].upperBound)
     }
     let part = high > low ? max(0, min(1, (place - low) / (high - low))) : 0.5
-    let mark = Int((part * Double(Self.barWidth - 1)).rounded())
-    return "│" + String(repeating: "─", count: mark) + "●" + String(repeating: "─", count: Self.barWidth - 1 - mark) + "│"
+    let mark = Int((part * Double(width - 1)).rounded())
+    return "│" + String(repeating: "─", count: mark) + "●" + String(repeating: "─", count: width - 1 - mark) + "│"
   }
 
   private func line(_ tick: Rollout.Tick) -> String {
@@ -89,7 +100,9 @@ struct LiveView {
     let wall = (ContinuousClock.now - began) / .seconds(1)
     let behind = wall - tick.record.time
     let events = tick.record.events.names
+    let base = root.map { tick.truth.linkPoses[$0].position }
     return String(format: "%7.1f s", tick.record.time)
+      + (base.map { String(format: "  base at %.2f, %.2f, %.2f m", $0.x, $0.y, $0.z) } ?? "")
       + (behind > 0.2 ? String(format: "  %.1f s behind real time", behind) : "")
       + (events.isEmpty ? "" : "  " + events.joined(separator: ", "))
   }
