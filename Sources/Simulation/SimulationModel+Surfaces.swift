@@ -52,12 +52,13 @@ extension SimulationModel {
     return obstacles
   }
 
-  /// The model's own ground, else one at height zero under everything that can touch it.
+  /// The model's own ground, else one at height zero under everything that can touch it; a MJCF file says itself where
+  /// there is one.
   ///
   /// Of two surfaces the greater friction holds, so the ground's own is zero and the robot's counts.
   func terrain(_ ground: PhysicalParameters.Ground) -> Mechanism.Terrain {
     let plane = model.groundPlanes.first
-    guard plane != nil || hasMovingShapes else { return Mechanism.Terrain() }
+    guard plane != nil || hasMovingShapes && !isMJCF else { return Mechanism.Terrain() }
     let material = plane?.contact.friction.map { self.material($0, ground) } ?? Mechanism.Material(friction: 0)
     let (category, mask) = plane.map { ($0.contact.type, $0.contact.affinity) } ?? (1, 0)
     if hasSteps {

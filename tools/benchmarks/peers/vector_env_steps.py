@@ -1,8 +1,8 @@
 """Steps a second of a vector environment from Python, all copies counted.
 
-    vector_env_steps.py (ours THREADS | sync | async) ID COPIES STEPS [ARGUMENTS as JSON]
+    vector_env_steps.py (ours THREADS | sync | async) ID COPIES STEPS EFFORT [ARGUMENTS as JSON]
 
-Random actions, drawn beforehand. Gymnasium's own get no checker and copy no observations, which is their fastest.
+Random actions up to EFFORT of the range, drawn beforehand. Gymnasium's own get no checker and copy no observations, which is their fastest.
 """
 import json
 import pathlib
@@ -18,8 +18,8 @@ if mode == "ours":
     sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "python/sim2real_gym"))
     import sim2real  # noqa: F401
     threads, rest = int(rest[0]), rest[1:]
-identifier, copies, steps = rest[0], int(rest[1]), int(rest[2])
-arguments = json.loads(rest[3]) if len(rest) > 3 else {}
+identifier, copies, steps, effort = rest[0], int(rest[1]), int(rest[2]), float(rest[3])
+arguments = json.loads(rest[4]) if len(rest) > 4 else {}
 if mode == "ours":
     envs = gymnasium.make_vec(identifier, num_envs=copies, threads=threads, **arguments)
 else:
@@ -27,7 +27,7 @@ else:
         identifier, num_envs=copies, vectorization_mode=mode, vector_kwargs={"copy": False}, disable_env_checker=True,
         **arguments)
 random = np.random.default_rng(1)
-low, high = envs.single_action_space.low, envs.single_action_space.high
+low, high = effort * envs.single_action_space.low, effort * envs.single_action_space.high
 batches = [random.uniform(low, high, envs.action_space.shape).astype(np.float32) for _ in range(64)]
 envs.reset(seed=1)
 for k in range(max(1, steps // 10)):
