@@ -19,7 +19,7 @@ extension CommandScript {
     let known = interface.actuators.indices.map { "\(interface.actuatorName($0))_\(interface.keyUnit(ofActuator: $0))" }
     var columns: [Int]?  // of the actuators, behind the time
     var (times, values): ([Double], [[Double]]) = ([], [])
-    for (index, content) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    for (index, content) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
       let line = content.prefix { $0 != "#" }.trimmingCharacters(in: .whitespaces)
       if line.isEmpty { continue }
       let cells = line.split(separator: ",", omittingEmptySubsequences: false)

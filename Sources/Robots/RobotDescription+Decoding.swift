@@ -49,8 +49,8 @@ extension RobotDescription {
   private static func joints(_ value: YAMLValue) throws(InputError) -> [ControlInterface.Joint] {
     var joints: [ControlInterface.Joint] = []
     for field in try value.namedFields() {
-      guard field.key.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" }) else {
-        throw field.value.error("a joint's name is made of letters, digits, _ and -; rename it here and in the model")
+      guard field.key.allSatisfy({ $0.isLetter || $0.isNumber || "_-.".contains($0) }) else {
+        throw field.value.error("a joint's name is made of letters, digits, _, - and .; rename it here and in the model")
       }
       // The kind decides which units the other keys have.
       let kind = try field.value.anyFields().required("kind").choice(ControlInterface.Joint.Kind.self)

@@ -22,8 +22,8 @@ struct RobotStarter {
     guard !drivenJoints.isEmpty else {
       throw ValidationError("\(model.file): has no joint that could be driven: a robot needs one.")
     }
-    for joint in independent where !joint.name.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" }) {
-      throw ValidationError("\(model.file):\(joint.line): \(joint.name): a joint's name in robot.yaml is made of letters, digits, _ and -: rename it in the model.")
+    for joint in independent where !joint.name.allSatisfy({ $0.isLetter || $0.isNumber || "_-.".contains($0) }) {
+      throw ValidationError("\(model.file):\(joint.line): \(joint.name): a joint's name in robot.yaml is made of letters, digits, _, - and .: rename it in the model.")
     }
     let copy = target.deletingLastPathComponent().appendingPathComponent(file.lastPathComponent)
     guard !FileManager.default.fileExists(atPath: copy.path) || isSame(copy, file) else {
@@ -105,7 +105,7 @@ struct RobotStarter {
   private var restPose: String {
     let entries = zip(model.movingJoints, rest).compactMap { index, position in
       let joint = model.joints[index]
-      return position == 0 || joint.mimic != nil ? nil : "\(joint.name)_\(self.position(joint)): \(short(position))"
+      return position == 0 || joint.mimic != nil ? nil : "\(joint.name)_\(self.position(joint)): \(position)"
     }
     return entries.isEmpty ? "" : "rest_pose: {\(entries.joined(separator: ", "))}\n\n"
   }
