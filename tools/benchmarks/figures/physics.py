@@ -1,7 +1,7 @@
 """What the physics figures share: a model's steps a second, ours, MuJoCo's and PyBullet's, in turn on one machine.
 
-The model is written once, in tools/benchmarks/physics-bench; the peers read what it describes. One core goes by the
-thread's own clock, so that other programs on the machine do not disturb it; two cores go by the wall's.
+The model is written once, in tools/benchmarks/physics-bench; the peers read what it describes. Each thread goes by its own
+clock, so that other programs on the machine disturb nothing.
 """
 import glob
 import pathlib
