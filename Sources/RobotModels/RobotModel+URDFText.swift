@@ -5,8 +5,8 @@ import Mathematics
 extension RobotModel {
   /// The model as a URDF file; reading it gives the same links and joints.
   ///
-  /// A capsule becomes a cylinder and two spheres, since most viewers know no capsule. What URDF cannot say is left out:
-  /// drives, springs, rotor inertia, contact bits.
+  /// A capsule becomes a cylinder and two spheres, since most viewers know no capsule, and an infinite limit 1e9, since
+  /// they want all four. What URDF cannot say is left out: drives, springs, rotor inertia, contact bits.
   public var urdfText: String {
     var lines = ["<?xml version=\"1.0\"?>", "<robot name=\(quoted(name))>"]
     if base == .floating {
@@ -67,14 +67,8 @@ extension RobotModel {
     ]
     if joint.kind != .fixed {
       lines.append("    <axis xyz=\"\(text(of: joint.axis))\"/>")
-      // URDF wants limits of every joint that is not continuous.
-      let isContinuous = joint.kind == .continuous
-      let limits = [
-        ("lower", isContinuous ? joint.lower : max(joint.lower, -1e9)),
-        ("upper", isContinuous ? joint.upper : min(joint.upper, 1e9)), ("effort", joint.effort), ("velocity", joint.velocity),
-      ]
-      let finite = limits.filter(\.1.isFinite).map { " \($0.0)=\"\($0.1)\"" }.joined()
-      if !finite.isEmpty { lines.append("    <limit\(finite)/>") }
+      let range = joint.kind == .continuous ? "" : "lower=\"\(max(joint.lower, -1e9))\" upper=\"\(min(joint.upper, 1e9))\" "
+      lines.append("    <limit \(range)effort=\"\(min(joint.effort, 1e9))\" velocity=\"\(min(joint.velocity, 1e9))\"/>")
       lines.append("    <dynamics damping=\"\(joint.damping)\" friction=\"\(joint.friction)\"/>")
       if let mimic = joint.mimic {
         let other = quoted(joints[mimic.joint].name)

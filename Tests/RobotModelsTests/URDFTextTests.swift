@@ -15,7 +15,12 @@ import Testing
       for k in model.links[i].collisions.indices { model.links[i].collisions[k].line = 0 }
     }
     model.references = [:]
-    for i in model.joints.indices { model.joints[i].line = 0 }
+    for i in model.joints.indices {
+      model.joints[i].line = 0
+      // Infinity is written so.
+      model.joints[i].effort = min(model.joints[i].effort, 1e9)
+      model.joints[i].velocity = min(model.joints[i].velocity, 1e9)
+    }
     return model
   }
 

@@ -122,13 +122,21 @@ function meshCorners({ vertices, triangles }) {
   }));
 }
 
-/// Half the sides of a box around a shape, in its own frame.
-function shapeReach({ kind, size }, meshes) {
+/// The lowest and the highest corner of a box around a shape, in its own frame.
+function shapeBounds({ kind, size }, meshes) {
+  const around = (x, y, z) => [[-x, -y, -z], [x, y, z]];
   switch (kind) {
-    case "mesh": return [0, 1, 2].map((k) => meshes[size[0]].vertices.reduce((most, v, i) => i % 3 === k ? Math.max(most, Math.abs(v)) : most, 0));
-    case "box": return size.map((side) => side / 2);
-    case "sphere": return [size[0], size[0], size[0]];
-    case "cylinder": return [size[0], size[0], size[1] / 2];
-    case "capsule": return [size[0], size[0], size[1] / 2 + size[0]];
+    case "box": return around(...size.map((side) => side / 2));
+    case "sphere": return around(size[0], size[0], size[0]);
+    case "cylinder": return around(size[0], size[0], size[1] / 2);
+    case "capsule": return around(size[0], size[0], size[1] / 2 + size[0]);
+    case "mesh": {
+      const bounds = [[Infinity, Infinity, Infinity], [-Infinity, -Infinity, -Infinity]];
+      meshes[size[0]].vertices.forEach((value, i) => {
+        bounds[0][i % 3] = Math.min(bounds[0][i % 3], value);
+        bounds[1][i % 3] = Math.max(bounds[1][i % 3], value);
+      });
+      return bounds;
+    }
   }
 }

@@ -129,7 +129,7 @@ class Player {
       });
     }
     // Whoever stands on the floor stands at 0; a robot that hangs below gets a floor of its own.
-    this.floorHeight = this.run.floorHeight ?? (lowest < -0.02 ? lowest - 0.01 : 0);
+    this.floorHeight = this.run.floorHeight ?? (lowest < -0.01 ? lowest - 0.001 : 0);
     if (!links.length) return;
     const centre = scale(add(seen.low, seen.high), 0.5);
     this.camera.frame(centre, Math.max(0.05, 0.5 * Math.hypot(...subtract(seen.high, seen.low))));
@@ -147,9 +147,9 @@ class Player {
   /// The corners of boxes around a link's shapes, in its frame.
   corners(link) {
     return link.corners ??= link.shapes.flatMap((shape) => {
-      const half = shapeReach(shape, this.run.meshes);
-      return [-1, 1].flatMap((x) => [-1, 1].flatMap((y) => [-1, 1].map((z) =>
-        add(shape.position, rotate(shape.rotation, [x * half[0], y * half[1], z * half[2]])))));
+      const bounds = shapeBounds(shape, this.run.meshes);
+      return [0, 1].flatMap((x) => [0, 1].flatMap((y) => [0, 1].map((z) =>
+        add(shape.position, rotate(shape.rotation, [bounds[x][0], bounds[y][1], bounds[z][2]])))));
     });
   }
 
