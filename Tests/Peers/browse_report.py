@@ -130,8 +130,11 @@ def look(browser, page, folder):
                     " s.dispatchEvent(new Event('input', {bubbles: true})); })()")
 
     # It plays by itself; then a click on the button stops it.
-    time.sleep(0.3)
-    out["plays"] = browser.run("+document.querySelector('#scrub').value") > 0
+    for _ in range(200):
+        out["plays"] = browser.run("+document.querySelector('#scrub').value") > 0
+        if out["plays"]:
+            break
+        time.sleep(0.05)
     if browser.run("document.querySelector('#play').textContent") != "▶":
         button = browser.box("#play")
         for kind in ("mousePressed", "mouseReleased"):
