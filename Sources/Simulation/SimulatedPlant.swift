@@ -74,11 +74,14 @@ public struct SimulatedPlant: ~Copyable, RestorablePlant {
     precondition(
       parameters.actionDelay <= Parameter.longestDelay && parameters.observationDelay <= Parameter.longestDelay,
       "delays are at most \(Parameter.longestDelay) s")
-    self.parameters = parameters
+    // Where the physics stays as it was, the world does: it is placed anew by `start`.
+    if parameters != self.parameters {
+      self.parameters = parameters
+      drive.configure(parameters)
+    }
     self.noise = noise
     first = (positions, velocities, Motion(pose: model.restPose))
     if let base { first.base = Self.motion(base, from: model.restPose) }
-    drive.configure(parameters)
   }
 
   /// - Parameter base: in the order of ``Scenario/Start/baseKeys``.
