@@ -1,6 +1,9 @@
 import Control
 import Foundation
 import Mathematics
+import RobotModels
+import Robots
+import Scenarios
 import Simulation
 import Testing
 

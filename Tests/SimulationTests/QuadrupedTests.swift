@@ -2,6 +2,8 @@ import CMallocCount
 import Control
 import Foundation
 import Mathematics
+import RobotModels
+import Robots
 import Scenarios
 import Simulation
 import Testing
@@ -58,7 +60,7 @@ import Testing
     try stand(["goal.velocity_x": 0.7], ticks: 2) { _, reading, _ in
       #expect(reading.values[s.sensor("goal.velocity_x")] == 0.7 && reading.values[s.sensor("goal.turn")] == 0)
     }
-    #expect(s.scenario.interface.sensors.suffix(3).allSatisfy(\.isGoal))
+    #expect(s.scenario.interface.sensors.suffix(3).allSatisfy { $0.isGoal })
   }
 
   @Test("a push moves it, and a slope is what it slides down on ice")

@@ -58,7 +58,8 @@ import Testing
 
   @Test("values are multiples of the resolution")
   func resolution() throws {
-    for (value, _) in try readings(change: { velocitySensor(&$0) { $0.resolution = 0.0007 } }) {
+    let run = try readings(change: { velocitySensor(&$0) { $0.resolution = 0.0007 } })
+    for (value, _) in run {
       #expect(abs(value / 0.0007 - (value / 0.0007).rounded()) < 1e-9)
     }
   }
@@ -72,8 +73,9 @@ import Testing
 
   @Test("an error that walks has the given deviation after a second")
   func walk() throws {
-    let errors = try (1...60).map { seed in
-      try readings(["slider.velocity.bias_walk": 0.2], ticks: 50, seed: UInt64(seed))[49].value - 0.01
+    var errors: [Double] = []
+    for seed in 1...60 as ClosedRange<UInt64> {
+      errors.append(try readings(["slider.velocity.bias_walk": 0.2], ticks: 50, seed: seed)[49].value - 0.01)
     }
     let deviation = (errors.reduce(0) { $0 + $1 * $1 } / 60).squareRoot()
     #expect(deviation > 0.14 && deviation < 0.27, "\(deviation)")

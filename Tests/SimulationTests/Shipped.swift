@@ -1,6 +1,7 @@
 import Control
 import Foundation
 import Mathematics
+import Robots
 import Scenarios
 import Simulation
 import TestSupport
