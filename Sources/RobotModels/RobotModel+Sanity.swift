@@ -4,37 +4,17 @@ public import Robots
 
 /// What a model says that can be simulated and is hardly meant.
 extension RobotModel {
-  /// Numbers that no real robot has.
-  public var doubts: [InputError] { inertiaDoubts + jointDoubts }
-
-  private func doubt(_ line: Int, _ key: String, _ problem: String) -> InputError {
-    InputError(file: file, line: line, key: key, problem: problem)
-  }
-
-  /// An inertia that is far from that of a body as large as the link's shapes.
-  private var inertiaDoubts: [InputError] {
+  /// Numbers that no real robot has: an inertia far from that of a body as large as the link's shapes.
+  public var doubts: [InputError] {
     links.compactMap { link in
       guard let inertial = link.inertial, !inertial.inertia.isNegative else { return nil }
       let moments = inertial.inertia.principalMoments
       let gyration = (moments.sum() / 2 / inertial.mass).squareRoot()
-      if let radius = radius(of: link), gyration > 1.5 * radius {
-        return doubt(
-          link.line, link.name,
-          "the mass lies \(Self.short(gyration)) m from its centre on average (radius of gyration) and the shapes "
-            + "reach \(Self.short(radius)) m; look at the inertia's unit, kg·m²")
-      }
-      return nil
-    }
-  }
-
-  /// A joint without a limit of its effort can be driven by any.
-  private var jointDoubts: [InputError] {
-    joints.compactMap { joint in
-      guard joint.kind != .fixed, joint.mimic == nil, actuators.isEmpty, joint.effort == .infinity,
-        joint.damping == 0, joint.friction == 0
-      else { return nil }
-      return doubt(
-        joint.line, joint.name, "has neither an effort limit nor damping nor friction; robot.yaml must say what drives it")
+      guard let radius = radius(of: link), gyration > 1.5 * radius else { return nil }
+      return InputError(
+        file: file, line: link.line, key: link.name,
+        problem: "the mass lies \(Self.short(gyration)) m from its centre on average (radius of gyration) and the shapes "
+          + "reach \(Self.short(radius)) m; look at the inertia's unit, kg·m²")
     }
   }
 
