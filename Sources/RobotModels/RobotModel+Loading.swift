@@ -28,8 +28,9 @@ extension RobotModel {
 
   /// The model of a robot, checked against its robot.yaml.
   public init(of robot: RobotDescription) throws(InputError) {
-    try self.init(contentsOf: robot.folder.appendingPathComponent(robot.model))
+    try self.init(reading: robot.folder.appendingPathComponent(robot.model))
     if robot.base != .fixed { base = .floating }
+    if let fault = (faults + bodyFaults).first { throw fault }
     try check(against: robot)
   }
 

@@ -55,7 +55,7 @@ import Testing
   @Test("faults of the robot's files come through a scenario with the robot's place")
   func robotBehindScenario() throws {
     try FilesToSpoil.with { files in
-      let broken = BrokenFile("<mass value=\"0.3\"/>", "<mass value=\"0\"/>", says: "pole", "impossible")
+      let broken = BrokenFile("<mass value=\"0.3\"/>", "<mass value=\"-0.3\"/>", says: "pole", "impossible")
       let line = try broken.apply(to: files.model)
       let error = try #require(throws: InputError.self) { try Scenario(contentsOf: files.scenario) }
       #expect(broken.faults(in: "\(error)", file: "robot.urdf", line: line) == [])

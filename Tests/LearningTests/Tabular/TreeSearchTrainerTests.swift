@@ -89,7 +89,7 @@ import Testing
   }
 
   private static let learner = """
-    {planner: {planner: mcts, episodes: 1, simulations: 40, horizon: 15, discount: 0.95, discretisation: {hold_ticks: 2, \
+    {planner: {planner: mcts, episodes: 1, simulations: 80, horizon: 25, discount: 0.95, discretisation: {hold_ticks: 2, \
     sensors: {hinge.position: {bins: 3, lower_rad: -0.2, upper_rad: 0.2}}, actuators: {slider.effort: {levels_N: [-10, 10]}}}}}
     """
 }
