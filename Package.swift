@@ -135,7 +135,7 @@ let package = Package(
     tests("Policies", ["Control", "CMallocCount"]),
     tests("Planning", ["Policies", "Control", "CMallocCount"]),
     tests("Physics", ["CGSL", "CMallocCount", "Simulation", "Scenarios", "Robots", "Control"]),
-    tests("Simulation", ["Planning", "Scenarios", "Robots", "Control", "CMallocCount"]),
+    tests("Simulation", ["Planning", "Scenarios", "RobotModels", "Robots", "Control", "CMallocCount"]),
     tests(
       "Environments",
       ["RobotTestSupport", "Simulation", "Learning", "Evaluation", "Firmware", "Hardware", "Wire", "Scenarios", "Robots", "Control"]),

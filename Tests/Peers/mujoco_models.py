@@ -1,6 +1,7 @@
 """Prints what MuJoCo reads of MJCF files, as JSON: masses, joints, and where bodies are in random configurations.
 
     mujoco_models.py FILE…        a name without a folder is one of Gymnasium's own models
+    mujoco_models.py folder       where those are
 """
 import json
 import pathlib
@@ -88,4 +89,4 @@ def read(argument):
     }
 
 
-print(json.dumps([read(argument) for argument in sys.argv[1:]]))
+print(ASSETS if sys.argv[1:] == ["folder"] else json.dumps([read(argument) for argument in sys.argv[1:]]))
