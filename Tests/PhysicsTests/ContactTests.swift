@@ -64,6 +64,9 @@ import Testing
     world.set(positions: [0], velocities: [0], floating: [start])
     for _ in 0..<500 { world.advance(by: 2e-3, efforts: [0]) }
     let expected = Self.g * (sin(angle) - friction * cos(angle))
+    report(
+      "sliding down 0.5 rad, heading \(Int((heading * 180 / .pi).rounded()))°: acceleration over Coulomb's",
+      world.motion(0).velocity.length / expected, "1")
     #expect(abs(world.motion(0).velocity.length / expected - 1) < 0.02, "\(world.motion(0).velocity.length) \(expected)")
   }
 

@@ -96,6 +96,7 @@ import Testing
       return max(abs(world.position(0) - exact[0]), abs(world.position(1) - exact[1]))
     }
     let (coarse, fine) = (error(1e-3), error(2.5e-4))
+    report("double pendulum with rotors, 1.5 s at 0.25 ms: largest difference from GSL's solver", fine, "rad")
     #expect(fine < 2e-3, "\(fine)")
     #expect(coarse / fine > 3, "\(coarse) \(fine)")
   }
@@ -113,6 +114,7 @@ import Testing
     world.set(positions: [1, 0.5], velocities: [0, 0])
     let start = world.energy
     for _ in 0..<5000 { world.advance(by: 2e-3) }
+    report("double pendulum: energy after 10 s at 2 ms", (world.energy - start) / (0.3 * 9.81 * 0.4), "m·g·l")
     #expect(abs(world.energy - start) < 0.02 * 0.3 * 9.81 * 0.4, "\((world.energy - start) / (0.3 * 9.81 * 0.4))")
   }
 

@@ -45,3 +45,6 @@ enum Mechanisms {
         axis: Vector3(1, 0, 0)),
     ])
 }
+
+/// A line that the figure `trust-dynamics` reads.
+func report(_ what: String, _ value: Double, _ unit: String) { print("trust-dynamics | \(what) | \(value) | \(unit)") }

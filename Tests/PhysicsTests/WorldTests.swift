@@ -25,6 +25,7 @@ import Testing
       return max(abs(end[0] - exact[0]), abs(end[1] - exact[1]))
     }
     let (coarse, fine) = (error(1e-3), error(2.5e-4))
+    report("pendulum, 3 s at 0.25 ms: largest difference from GSL's solver", fine, "rad or rad/s")
     #expect(fine < 2e-3)
     #expect(coarse / fine > 3)  // first order: about 4
   }
@@ -50,6 +51,7 @@ import Testing
       return (0..<4).map { abs(end[$0] - exact[$0]) }.max()!
     }
     let (coarse, fine) = (error(1e-3), error(2.5e-4))
+    report("cart-pole, driven and damped, 2 s at 0.25 ms: largest difference from GSL's solver", fine, "m, rad, m/s or rad/s")
     #expect(fine < 5e-3)
     #expect(coarse / fine > 3)
   }
@@ -60,6 +62,7 @@ import Testing
     world.set(positions: [0, 2.5], velocities: [0, 0])
     let start = world.energy
     for _ in 0..<5000 { world.advance(by: 2e-3, efforts: [0, 0]) }
+    report("cart-pole: energy after 10 s at 2 ms", (world.energy - start) / (0.3 * 9.81 * 0.4), "m·g·l")
     #expect(abs(world.energy - start) < 0.01 * 0.3 * 9.81 * 0.4)
   }
 
