@@ -91,7 +91,8 @@ import Wire
     }
     let elapsed = Double(MonotonicTime.now - start) * 1e-9
     #expect(elapsed >= 25 * Self.period && elapsed < 2, "no tick comes early")
-    #expect(timing.ticks + timing.skippedPeriods == 25)
+    // On a busy machine a tick may come more than a period late; the cadence then goes on after it.
+    #expect(timing.ticks == 25 && elapsed >= Double(25 + timing.skippedPeriods) * Self.period)
     #expect(timing.roundTrips.count > 10 && timing.roundTrips.quantile(0.5) < 0.018, "less than a period: the state came in between two ticks")
     #expect(last.values[1] > 0.1 && last.echo > 10)
   }
