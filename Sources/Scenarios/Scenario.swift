@@ -76,6 +76,8 @@ public struct Scenario: Sendable, Equatable {
   public var episodeSteps: Int { Int((episodeSeconds / controlPeriod).rounded()) }
   /// Ticks of a full training episode.
   public var trainingEpisodeSteps: Int { Int((trainingEpisodeSeconds / controlPeriod).rounded()) }
+  /// Ticks in a row for which the success criterion must hold at an episode's end.
+  public var successSteps: Int { Int((success.lastSeconds / controlPeriod).rounded()) }
   /// Physics steps of a nominal control period.
   public var substeps: Int { Int((controlPeriod / physicsStep).rounded()) }
 

@@ -66,10 +66,8 @@ struct ActuatedWorld: ~Copyable {
     place(base: base ?? Motion(pose: model.restPose))
   }
 
-  /// Stays where it is after ``configure(_:)``: the world is set to ``state`` and the base's motion.
-  mutating func placeAgain(base: Motion) { place(base: base) }
-
-  private mutating func place(base: Motion) {
+  /// Sets the world to ``state`` and the base's motion, in the middle of an episode.
+  mutating func place(base: Motion) {
     let joints = interface.joints.count
     for (i, joint) in model.mechanismJoints.enumerated() {
       positions[joint] = state[i]

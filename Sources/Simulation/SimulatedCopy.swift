@@ -186,8 +186,7 @@ final class SimulatedCopy: @unchecked Sendable {
     if failed {
       finish(.terminated, succeeded: false)
     } else if tick == episodeSteps {
-      let needed = Int((scenario.success.lastSeconds / scenario.controlPeriod).rounded())
-      finish(.truncated, succeeded: holding >= needed)
+      finish(.truncated, succeeded: holding >= scenario.successSteps)
     } else {
       ending = .running
       succeeded = false

@@ -112,7 +112,7 @@ public struct SimulatedPlant: ~Copyable, RestorablePlant {
     self.parameters = parameters
     let base = drive.base
     drive.configure(parameters)
-    drive.placeAgain(base: base)
+    drive.place(base: base)
   }
 
   /// Other noise from here on: of the sensors, and of the ticks' lateness.

@@ -1,5 +1,6 @@
 import Control
 import Foundation
+import Robots
 import Scenarios
 import TestSupport
 import Testing
@@ -32,6 +33,17 @@ import Testing
     let file = Repository.root.appendingPathComponent("scenarios/quadruped-walk.yaml")
     let error = try #require(throws: (any Error).self) { try Scenario(contentsOf: file, overrides: [override]) }
     #expect("\(error)".contains(sentence), "\(error)")
+  }
+
+  @Test("a scenario that looks at the true motion is refused where only readings are to be had, others are not")
+  func readings() throws {
+    func read(_ name: String, _ overrides: [String] = []) throws -> Scenario {
+      try Scenario(contentsOf: Repository.root.appendingPathComponent("scenarios/\(name).yaml"), overrides: overrides)
+    }
+    try read("cartpole-swingup").checkThatReadingsSuffice()
+    let looking = try read("cartpole-swingup", ["rewards={high: {weight: 1, linear: {input: pole.place_z, scale_m: 1}}}"])
+    let error = try #require(throws: InputError.self) { try looking.checkThatReadingsSuffice() }
+    #expect("\(error)".contains("pole.place_z"))
   }
 
   @Test("randomizations of a group move together, others on their own")

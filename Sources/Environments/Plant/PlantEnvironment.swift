@@ -186,8 +186,7 @@ public final class PlantEnvironment<P: Plant & ~Copyable>: VectorEnvironment {
     rewardStep(into: &batch)
     holding = scenario.success.holds(for: reading.values) ? holding + 1 : 0
     batch.endings[0] = ending()
-    let needed = Int((scenario.success.lastSeconds / scenario.controlPeriod).rounded())
-    batch.succeeded[0] = batch.endings[0] == .truncated && tick >= episodeSteps && holding >= needed
+    batch.succeeded[0] = batch.endings[0] == .truncated && tick >= episodeSteps && holding >= scenario.successSteps
     if batch.endings[0] == .running {
       for i in 0..<observationCount { batch.observations[0, i] = batch.reached[0, i] }
       for i in interface.sensors.indices { batch.readings[0, i] = batch.reachedReadings[0, i] }

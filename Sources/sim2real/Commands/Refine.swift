@@ -114,6 +114,7 @@ struct Refine: ParsableCommand {
       throw ValidationError("\(old.policy): is not the policy of the scenario beside it: give the folder that train wrote.")
     }
     try scenario.robot.checkThatTheWireCarriesIt()
+    try scenario.checkThatReadingsSuffice()
     let logs = try log.map { try recording(at: $0, for: scenario) }
     let place = try robot.map {
       try TrainingEnvironments.RobotOnLink($0, link: link, isLockstep: lockstep, for: scenario)

@@ -30,5 +30,5 @@ struct EpisodeJudge {
   }
 
   /// Whether an episode that now ends at full length succeeds.
-  var isSuccess: Bool { holding >= Int((scenario.success.lastSeconds / scenario.controlPeriod).rounded()) }
+  var isSuccess: Bool { holding >= scenario.successSteps }
 }

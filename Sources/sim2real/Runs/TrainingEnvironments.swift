@@ -124,6 +124,7 @@ extension TrainingEnvironments.RobotOnLink {
   init(_ folder: String, link: String?, isLockstep: Bool, for scenario: Scenario) throws {
     let robot = try RobotDescription(contentsOf: URL(fileURLWithPath: folder))
     try robot.checkThatTheWireCarriesIt()
+    try scenario.checkThatReadingsSuffice()
     guard robot.interface(period: scenario.controlPeriod) == scenario.interface else {
       throw ValidationError(
         "--robot \(folder): has other joints, sensors or limits than the robot of \(scenario.file): name the scenario's own.")
