@@ -92,6 +92,8 @@ extension RewardTerm.Kind {
         + "length_m: \(length), scale_m: \(scale)}"
     case .square(let input, let scale):
       return "square: {input: \(inputs.name(input)), \(inputs.key("scale", input)): \(scale)}"
+    case .wrappedSquare(let input, let scale):
+      return "wrapped_square: {input: \(inputs.name(input)), \(inputs.key("scale", input)): \(scale)}"
     case .squares(let places, let centres, let scale):
       let around = centres.allSatisfy { $0 == 0 } ? "" : "around: rest_pose, "
       return "squares: {inputs: [\(places.map(inputs.name).joined(separator: ", "))], \(around)"

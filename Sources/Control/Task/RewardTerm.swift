@@ -31,6 +31,8 @@ public struct RewardTerm: Sendable, Equatable, Codable {
     case tip(slide: Int, angle: Int, length: Float, scale: Float)
     /// (x / scale)².
     case square(input: Int, scale: Float)
+    /// (q / scale)² of an angle, taken from −π to π.
+    case wrappedSquare(input: Int, scale: Float)
     /// The mean of ((x − centre) / scale)² over several values.
     case squares(inputs: [Int], centres: [Float], scale: Float)
     /// exp(−((x − target) / scale)²), the target another value: a goal.
@@ -61,6 +63,9 @@ extension RewardTerm.Kind {
     case .square(let i, let scale):
       let z = x[row + i] / scale
       return z * z
+    case .wrappedSquare(let i, let scale):
+      let z = Self.wrapped(x[row + i]) / scale
+      return z * z
     case .squares(let inputs, let centres, let scale):
       var sum: Float = 0
       for (k, i) in inputs.enumerated() { sum += (x[row + i] - centres[k]) * (x[row + i] - centres[k]) }
@@ -70,7 +75,7 @@ extension RewardTerm.Kind {
       return exp(-z * z)
     case .linear(let i, let scale): return x[row + i] / scale
     case .within(let i, let tolerance):
-      return abs(x[row + i].remainder(dividingBy: 2 * Float.pi)) <= tolerance ? 1 : 0
+      return abs(Self.wrapped(x[row + i])) <= tolerance ? 1 : 0
     case .one: return 1
     case .product(let factors):
       var product: Float = 1
@@ -99,6 +104,7 @@ extension RewardTerm.Kind {
       gradient[row + place] += slope * 2 * (x[row + place] + length * sin(x[row + q]))
       gradient[row + q] += slope * 2 * length * (x[row + place] * cos(x[row + q]) + length * sin(x[row + q]))
     case .square(let i, let width): gradient[row + i] += scale * 2 * x[row + i] / (width * width)
+    case .wrappedSquare(let i, let width): gradient[row + i] += scale * 2 * Self.wrapped(x[row + i]) / (width * width)
     case .squares(let inputs, let centres, let width):
       let factor = scale * 2 / (width * width * Float(inputs.count))
       for (k, i) in inputs.enumerated() { gradient[row + i] += factor * (x[row + i] - centres[k]) }
@@ -121,7 +127,7 @@ extension RewardTerm.Kind {
   /// The inputs that it looks at.
   public var inputs: [Int] {
     switch self {
-    case .upright(let i, _), .gaussian(let i, _), .square(let i, _), .within(let i, _): [i]
+    case .upright(let i, _), .gaussian(let i, _), .square(let i, _), .wrappedSquare(let i, _), .within(let i, _): [i]
     case .energy(let q, let v, _, _): [q, v]
     case .tip(let slide, let q, _, _): [slide, q]
     case .squares(let inputs, _, _): inputs
@@ -131,6 +137,8 @@ extension RewardTerm.Kind {
     case .product(let factors): factors.flatMap(\.inputs)
     }
   }
+
+  private static func wrapped(_ angle: Float) -> Float { angle.remainder(dividingBy: 2 * Float.pi) }
 
   /// The tip's squared distance from upright above the middle.
   private static func tip(_ slide: Float, _ angle: Float, _ length: Float) -> Float {

@@ -19,7 +19,7 @@ extension RewardTerm {
 
 extension RewardTerm.Kind {
   static let names = [
-    "upright", "energy", "gaussian", "tip", "square", "squares", "tracking", "linear", "within", "one", "product",
+    "upright", "energy", "gaussian", "tip", "square", "wrapped_square", "squares", "tracking", "linear", "within", "one", "product",
   ]
 
   init(_ name: String, _ value: YAMLValue, _ words: Vocabulary) throws(InputError) {
@@ -51,6 +51,10 @@ extension RewardTerm.Kind {
     case "square":
       let (input, scale) = try Self.scaled(value, words)
       self = .square(input: input, scale: scale)
+    case "wrapped_square":
+      let fields = try value.fields(["input", "scale_rad"])
+      self = .wrappedSquare(
+        input: try Self.angle(fields.required("input"), words), scale: Float(try fields.number("scale_rad", .positive)))
     case "squares": self = try Self.squares(value, words)
     case "tracking":
       let input = try words.inputs.index(value.anyFields().required("input"))
