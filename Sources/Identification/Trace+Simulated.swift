@@ -12,10 +12,10 @@ extension Trace {
   ) -> Trace {
     var plant = SimulatedPlant(model: model, period: scenario.controlPeriod, physicsStep: scenario.physicsStep)
     var draws = stream.split("start")
+    let first = scenario.starts[0].sample(floats: model.isFloating, from: &draws)
     plant.prepare(
-      PhysicalParameters(variant, model: model),
-      positions: scenario.starts[0].positions.map { $0.sample(from: &draws) },
-      velocities: scenario.starts[0].velocities.map { $0.sample(from: &draws) }, noise: stream.split("noise"))
+      PhysicalParameters(variant, model: model), positions: first.positions, velocities: first.velocities,
+      base: first.base, noise: stream.split("noise"))
     var controller = policy
     var trace = Trace(interface: scenario.interface)
     // A run that diverges is as long as it got.

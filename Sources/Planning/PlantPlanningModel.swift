@@ -41,11 +41,13 @@ public final class PlantPlanningModel<P: RestorablePlant & SendableMetatype & ~C
 
   /// - Parameters:
   ///   - makePlant: one for each shard.
+  /// - Precondition: the state covers the rewards.
   ///   - place: from what the planner sees; it must allocate nothing.
   public init(
     task: PlanningTask, settings: PlanningSettings, guide: PlanningGuide? = nil, threads: Int = 1,
     place: @escaping Placement, makePlant: () -> P
   ) {
+    precondition(task.state.covers(task.rewards), "the reward looks at a command that the state lacks")
     self.task = task
     self.settings = settings
     self.threads = threads
@@ -106,7 +108,7 @@ extension PlantPlanningModel where P: ~Copyable {
     private var returns: [Float]     // (samples)
     private var applied: [Float]     // (a)
     private var value: [Float] = [0]
-    private var inputs: [Float]      // (sensors + actuators), of the reward's terms
+    private var inputs: [Float]      // (reward inputs)
     private var reading: Reading
     private var command: Command
 
@@ -123,7 +125,7 @@ extension PlantPlanningModel where P: ~Copyable {
       actions = [Float](repeating: 0, count: settings.samples * settings.horizon * task.state.actuators)
       returns = [Float](repeating: 0, count: settings.samples)
       applied = [Float](repeating: 0, count: task.state.actuators)
-      inputs = [Float](repeating: 0, count: task.state.sensors + task.state.actuators)
+      inputs = [Float](repeating: 0, count: task.state.rewardInputs)
       reading = Reading(for: task.interface)
       command = Command(for: task.interface)
     }
@@ -184,7 +186,11 @@ extension PlantPlanningModel where P: ~Copyable {
       for i in applied.indices { command.values[i] = Double(applied[i]) }
       do { try plant.advance(applying: command, into: &reading) } catch { return nil }
       for i in 0..<task.state.sensors { inputs[i] = Float(reading.values[i]) }
-      for i in applied.indices { inputs[task.state.sensors + i] = applied[i] }
+      for i in applied.indices {
+        inputs[task.state.sensors + i] = applied[i]
+        inputs[task.state.sensors + applied.count + i] =
+          applied[i] - (task.state.commands > 0 ? state[task.state.command(0) + i] : 0)
+      }
       task.state.advance(applied: applied, at: 0, reading: inputs, at: 0, state: &state, at: 0)
       var reward: Float = 0
       for term in task.rewards { reward += term.weight * term.kind.value(inputs, at: 0) }

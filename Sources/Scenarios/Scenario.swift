@@ -119,6 +119,17 @@ public struct Scenario: Sendable, Equatable {
       self.base = base
     }
 
+    /// One first state.
+    ///
+    /// - Returns: m or rad, m/s or rad/s of the joints; of a floating base in the order of ``baseKeys``.
+    public func sample(
+      floats: Bool, from stream: inout RandomStream
+    ) -> (positions: [Double], velocities: [Double], base: [Double]?) {
+      let positions = positions.map { $0.sample(from: &stream) }
+      let velocities = velocities.map { $0.sample(from: &stream) }
+      return (positions, velocities, floats ? base.map { $0.sample(from: &stream) } : nil)
+    }
+
     public static let baseKeys = [
       "base.x_m", "base.y_m", "base.z_m", "base.roll_rad", "base.pitch_rad", "base.yaw_rad", "base.velocity_x_m_per_s",
       "base.velocity_y_m_per_s", "base.velocity_z_m_per_s", "base.angular_velocity_x_rad_per_s",

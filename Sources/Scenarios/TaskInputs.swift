@@ -2,7 +2,7 @@ public import Control
 import Robots
 
 /// What rewards, terminations and success look at, one value after the other: the next reading, the applied command,
-/// and what only the simulator knows of the links' motion.
+/// by how much it differs from the command before, and what only the simulator knows of the links' motion.
 public struct TaskInputs: Sendable, Equatable {
   public var interface: ControlInterface
   /// Quantities without a sensor that the scenario names; a learned model, a log and hardware have none of these.
@@ -13,11 +13,13 @@ public struct TaskInputs: Sendable, Equatable {
     self.truths = truths
   }
 
-  public var count: Int { interface.sensors.count + interface.actuators.count + truths.count }
+  public var count: Int { truthStart + truths.count }
   public var indices: Range<Int> { 0..<count }
 
+  /// Where the first change of a command stands.
+  public var changeStart: Int { interface.sensors.count + interface.actuators.count }
   /// Where the first truth stands.
-  public var truthStart: Int { interface.sensors.count + interface.actuators.count }
+  public var truthStart: Int { changeStart + interface.actuators.count }
 
   /// The sensor or truth at a place; nil for a command.
   public func quantity(_ index: Int) -> ControlInterface.Sensor? {
@@ -26,14 +28,20 @@ public struct TaskInputs: Sendable, Equatable {
   }
 
   public func name(_ index: Int) -> String {
-    quantity(index).map(interface.name) ?? "command." + interface.actuatorName(index - interface.sensors.count)
+    if let quantity = quantity(index) { return interface.name(of: quantity) }
+    return (index < changeStart ? "command." : "command_change.") + interface.actuatorName(actuator(index))
+  }
+
+  /// Whose command or change of command stands at a place.
+  private func actuator(_ index: Int) -> Int {
+    index < changeStart ? index - interface.sensors.count : index - changeStart
   }
 
   var names: [String] { indices.map(name) }
 
   /// The unit at the end of keys about a value; empty for one without a unit.
   func keyUnit(_ index: Int) -> String {
-    quantity(index).map(interface.keyUnit) ?? interface.keyUnit(ofActuator: index - interface.sensors.count)
+    quantity(index).map(interface.keyUnit) ?? interface.keyUnit(ofActuator: actuator(index))
   }
 
   /// `stem_unit`, or the stem alone for a value without a unit.
@@ -52,12 +60,14 @@ public struct TaskInputs: Sendable, Equatable {
     throw value.error("\"\(name)\" is no sensor, goal or command; \(NearestName.mend(name, in: names))")
   }
 
-  /// The places of a name, in which `*` stands for any text: `*.velocity`. It does not reach into `command.`.
+  /// The places of a name, in which `*` stands for any text: `*.velocity`. It does not reach into `command.` and
+  /// `command_change.`.
   func indices(matching value: YAMLValue) throws(InputError) -> [Int] {
     let pattern = try value.text()
     guard pattern.contains("*") else { return [try index(value)] }
     let found = indices.filter {
-      (quantity($0) != nil || pattern.hasPrefix("command.")) && Self.matches(name($0)[...], pattern[...])
+      (quantity($0) != nil || pattern.hasPrefix("command.") || pattern.hasPrefix("command_change."))
+        && Self.matches(name($0)[...], pattern[...])
     }
     guard !found.isEmpty else {
       throw value.error("no sensor, goal or command is called like this; \(NearestName.mend(pattern, in: names))")

@@ -23,11 +23,8 @@ final class SimulatedCopy: @unchecked Sendable {
   private var fixed: Variant?
   private var episode = 0
   private var tick = 0
-  /// Ticks in a row, up to now, in which the success criterion held.
-  private var holding = 0
-  /// The true reading, the applied command and the scenario's truths, as rewards and terminations see them.
-  private var truth: [Double]   // (task inputs)
-  private var inputs: [Float]   // (task inputs)
+  /// Judges by the true state.
+  private var judge: EpisodeJudge
   /// Those of the parameters that a critic is told.
   private let told: [(name: String, nominal: Double)]
   /// Where an action from outside is taken to.                           (actuators)
@@ -39,9 +36,7 @@ final class SimulatedCopy: @unchecked Sendable {
   private(set) var readingValues: [Float]  // (sensors), what `observation` ends with
   private(set) var reachedValues: [Float]  // (sensors), what `reached` ends with
   private(set) var appliedValues: [Float]  // (actuators)
-  private(set) var rewardTerms: [Float]
   private(set) var privileged: [Float]
-  private(set) var reward: Float = 0
   private(set) var ending = Ending.running
   private(set) var succeeded = false
 
@@ -74,8 +69,8 @@ final class SimulatedCopy: @unchecked Sendable {
     }
     variant = model.nominal
     parameters = PhysicalParameters(variant, model: model)
-    truth = [Double](repeating: 0, count: scenario.inputs.count)
-    inputs = [Float](repeating: 0, count: truth.count)
+    judge = EpisodeJudge(scenario)
+    firstTruth = scenario.inputs.truthStart
     told = Self.told(scenario, model)
     action = [Float](repeating: 0, count: interface.actuators.count)
     observation = [Float](repeating: 0, count: scenario.observation.count(for: interface))
@@ -83,13 +78,16 @@ final class SimulatedCopy: @unchecked Sendable {
     readingValues = [Float](repeating: 0, count: interface.sensors.count)
     reachedValues = readingValues
     appliedValues = [Float](repeating: 0, count: interface.actuators.count)
-    rewardTerms = [Float](repeating: 0, count: scenario.rewards.count)
     privileged = [Float](repeating: 0, count: Self.privilegedCount(scenario, model))
   }
 
   /// Training: episodes begin at any of the scenario's starts and are as long as training episodes are.
   private let randomStarts: Bool
   private let staggers: Bool
+  private let firstTruth: Int
+
+  var rewardTerms: [Float] { judge.rewardTerms }
+  var reward: Float { judge.reward }
 
   private var episodeSteps: Int { randomStarts ? scenario.trainingEpisodeSteps : scenario.episodeSteps }
 
@@ -117,16 +115,15 @@ final class SimulatedCopy: @unchecked Sendable {
     take(self.fixed ?? randomization?.draw(nominal: model.nominal, from: own.split("variant")))
     var draws = own.split("start")
     let start = chooseStart(&draws)
-    let positions = start.positions.map { $0.sample(from: &draws) }
-    let velocities = start.velocities.map { $0.sample(from: &draws) }
-    let base = model.isFloating ? start.base.map { $0.sample(from: &draws) } : nil
+    let first = start.sample(floats: model.isFloating, from: &draws)
     plant.prepare(
-      parameters, positions: positions, velocities: velocities, base: base, noise: own.split("noise"))
+      parameters, positions: first.positions, velocities: first.velocities, base: first.base,
+      noise: own.split("noise"))
     plant.start(into: &reading)
     pipeline.reset()
     // Training copies begin out of step with one another, so that their episodes do not all end at once.
     tick = isFirst && randomStarts && staggers && self.fixed == nil ? draws.index(below: episodeSteps) : 0
-    holding = 0
+    judge.begin()
     pipeline.observe(reading, into: &observation, at: 0)
     for i in readingValues.indices { readingValues[i] = Float(reading.values[i]) }
     observeTruth()
@@ -172,21 +169,18 @@ final class SimulatedCopy: @unchecked Sendable {
       // No state to speak of: the last one stands, and the episode is a failure.
       for i in reached.indices { reached[i] = observation[i] }
       for i in reachedValues.indices { reachedValues[i] = readingValues[i] }
-      for i in rewardTerms.indices { rewardTerms[i] = 0 }
-      reward = 0
+      judge.forfeit()
       finish(.terminated, succeeded: false)
       return
     }
     observeTruth()
     pipeline.observe(reading, into: &reached, at: 0)
     for i in reachedValues.indices { reachedValues[i] = Float(reading.values[i]) }
-    rewardStep()
-    holding = scenario.success.holds(for: truth) ? holding + 1 : 0
-    let failed = scenario.terminations.contains { $0.holds(for: truth) } || pipeline.supervisor.isStopped
-    if failed {
+    judge.judge(applied: pipeline.applied.values)
+    if judge.termination != nil || pipeline.supervisor.isStopped {
       finish(.terminated, succeeded: false)
     } else if tick == episodeSteps {
-      finish(.truncated, succeeded: holding >= scenario.successSteps)
+      finish(.truncated, succeeded: judge.isSuccess)
     } else {
       ending = .running
       succeeded = false
@@ -216,13 +210,15 @@ final class SimulatedCopy: @unchecked Sendable {
   }
 
   private func observeTruth() {
-    let (sensors, actuators) = (readingValues.count, appliedValues.count)
-    for i in 0..<sensors { truth[i] = plant.truth(ofSensor: i) }
-    for i in 0..<actuators { truth[sensors + i] = pipeline.applied.values[i] }
-    for i in scenario.truths.indices { truth[sensors + actuators + i] = plant.truth(i) }
-    for i in truth.indices { inputs[i] = Float(truth[i]) }
-    for i in 0..<sensors { privileged[i] = inputs[i] }
-    for i in scenario.truths.indices { privileged[sensors + i] = inputs[sensors + actuators + i] }
+    let sensors = readingValues.count
+    for i in 0..<sensors {
+      judge.values[i] = plant.truth(ofSensor: i)
+      privileged[i] = Float(judge.values[i])
+    }
+    for i in scenario.truths.indices {
+      judge.values[firstTruth + i] = plant.truth(i)
+      privileged[sensors + i] = Float(judge.values[firstTruth + i])
+    }
   }
 
   /// The privileged values that stay the same over an episode.
@@ -234,21 +230,13 @@ final class SimulatedCopy: @unchecked Sendable {
     }
   }
 
-  private func rewardStep() {
-    reward = 0
-    for (i, term) in scenario.rewards.enumerated() {
-      rewardTerms[i] = term.weight * term.kind.value(inputs, at: 0)
-      reward += rewardTerms[i]
-    }
-  }
-
   /// Other noise from here on, in the same physics.
   func redraw(from stream: RandomStream) { plant.redraw(from: stream) }
 
   func save(into state: inout SavedState) {
     state.append(episode)
     state.append(tick)
-    state.append(holding)
+    judge.save(into: &state)
     plant.save(into: &state)
     pipeline.save(into: &state)
     state.append(contentsOf: reading.values)
@@ -261,7 +249,7 @@ final class SimulatedCopy: @unchecked Sendable {
   func restore(_ state: inout SavedState) {
     episode = state.takeInt()
     tick = state.takeInt()
-    holding = state.takeInt()
+    judge.restore(&state)
     plant.restore(&state)
     pipeline.restore(&state)
     state.take(into: &reading.values)

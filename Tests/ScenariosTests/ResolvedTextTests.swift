@@ -11,6 +11,7 @@ import Testing
     ["learner={sac: {hidden: [64, 32], layer_norm: true, target_entropy: -0.5}}", "learner.sac.dropout=0.01"],
     ["learner={mbpo: {rollout_length: {from: 1, to: 15, start: 20000, end: 150000}, model: {commands: 2}}}"],
     ["learner={mbpo: {policy_optimizer: differentiable, rollout_length: auto, model: {weight_decay: [1e-4, 3e-5]}}}"],
+    ["rewards.smooth={weight: -0.1, squares: {inputs: [\"command_change.*\"], scale_N: 5}}"],
     ["training={}", "held_out={}", "terminations={}", "learner=ppo", "rewards.alive={weight: 0.1, one: {}}"],
     ["training.slider.strength={scale: {exponential: {mean: 0.1}}, when: {interval_s: 0.5}}"],
     ["training.hinge.position.bias={add: {normal: {mean: 0.1, std: 1e-7}}, when: step}", "observation.frames=3"],

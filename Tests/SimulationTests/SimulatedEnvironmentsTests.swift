@@ -96,6 +96,31 @@ import Testing
     }
   }
 
+  @Test("a reward on the change of command looks from each command to the one before, and from rest at the beginning")
+  func commandChange() throws {
+    let swingup = Shipped(
+      "cartpole-swingup",
+      overrides: ["rewards={smooth: {weight: -0.5, squares: {inputs: [\"command_change.*\"], scale_N: 4}}}"])
+    let environment = SimulatedEnvironments(
+      scenario: swingup.scenario, model: swingup.model, copies: 3, randomization: nil, randomStarts: true, seed: 4,
+      threads: 1)
+    var batch = environment.makeBatch()
+    environment.reset(into: &batch)
+    var last: [Float] = [0, 0, 0]
+    var stream = RandomStream(seed: 3)
+    var ended = 0
+    for step in 0..<700 {
+      environment.step(actions(environment, &stream), into: &batch)
+      for copy in 0..<3 {
+        let change = batch.applied[copy, 0] - last[copy]
+        #expect(batch.rewards[copy] == -0.5 * (change * change / 16), "copy \(copy), step \(step)")
+        last[copy] = batch.endings[copy] == .running ? batch.applied[copy, 0] : 0
+        ended += batch.endings[copy] == .running ? 0 : 1
+      }
+    }
+    #expect(ended > 3)
+  }
+
   @Test("a fixed variant is kept, and tells itself in the privileged values")
   func fixedVariant() throws {
     let environment = CartPole.environments(copies: 1, threads: 1)

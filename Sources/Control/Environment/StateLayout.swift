@@ -24,6 +24,10 @@ public struct StateLayout: Sendable, Equatable, Codable {
   @inlinable
   public func command(_ back: Int) -> Int { frames * sensors + back * actuators }
 
+  /// Values that a reward's terms see of a step: the next reading, the applied command and its change.
+  @inlinable
+  public var rewardInputs: Int { sensors + 2 * actuators }
+
   /// Which column of the state before a column shows one step later; nil for the newest reading and command.
   @inlinable
   public func previous(_ column: Int) -> Int? {
@@ -35,6 +39,11 @@ public struct StateLayout: Sendable, Equatable, Codable {
   /// Whether a policy with this layout sees nothing that the state does not hold.
   public func covers(_ observation: ObservationLayout) -> Bool {
     observation.frames <= frames && observation.commands <= commands
+  }
+
+  /// Whether rewards find all that they look at: how a command changes is known from the last one in the state.
+  public func covers(_ rewards: [RewardTerm]) -> Bool {
+    commands > 0 || rewards.allSatisfy { $0.kind.inputs.allSatisfy { $0 < sensors + actuators } }
   }
 
   /// The state at the beginning of an episode: the reading fills the history, no command is under way.

@@ -1,10 +1,10 @@
 import Foundation
 
-/// One named, weighted term of the reward, a smooth function of (next reading, applied command).
+/// One named, weighted term of the reward, a smooth function of (next reading, applied command, the one before).
 ///
-/// Works on rows of Float: `inputs` holds the next reading's values, then the command's, and in a simulator then what
-/// else the scenario names of the true motion; so a learned model can be differentiated through. The scalar use is a
-/// batch of one.
+/// Works on rows of Float: `inputs` holds the next reading's values, then the command's, then by how much each differs
+/// from the command before, and in a simulator then what else the scenario names of the true motion; so a learned model
+/// can be differentiated through. The scalar use is a batch of one.
 public struct RewardTerm: Sendable, Equatable, Codable {
   public var name: String
   /// Per control step.

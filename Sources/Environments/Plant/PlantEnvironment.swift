@@ -64,10 +64,8 @@ public final class PlantEnvironment<P: Plant & ~Copyable>: VectorEnvironment {
   var isRunning = false
   var episode = 0
   private var tick = 0
-  /// Ticks in a row, up to now, in which the success criterion held.
-  private var holding = 0
-  /// Next reading and applied command, as the reward sees them.        (sensors + actuators)
-  private var inputs: [Float]
+  /// Judges by the readings.
+  private var judge: EpisodeJudge
   /// When the plant last gave a reading.
   var lastReading = ContinuousClock.now
   /// Episodes in a row that a pause ended before their first step.
@@ -106,7 +104,7 @@ public final class PlantEnvironment<P: Plant & ~Copyable>: VectorEnvironment {
       interface: interface, layout: scenario.observation, decoder: ActionDecoder(for: interface),
       limits: scenario.robot.safetyLimits())
     reading = Reading(for: interface)
-    inputs = [Float](repeating: 0, count: interface.sensors.count + interface.actuators.count)
+    judge = EpisodeJudge(scenario)
   }
 
   deinit { if isStarted { plant.stop() } }
@@ -144,7 +142,8 @@ public final class PlantEnvironment<P: Plant & ~Copyable>: VectorEnvironment {
     }
     guard isRunning else { return stop() }
     episode += 1
-    (tick, holding) = (0, 0)
+    tick = 0
+    judge.begin()
     pipeline.reset()
     pipeline.observe(reading, into: &batch.observations.elements, at: 0)
     for i in interface.sensors.indices { batch.readings[0, i] = Float(reading.values[i]) }
@@ -183,10 +182,12 @@ public final class PlantEnvironment<P: Plant & ~Copyable>: VectorEnvironment {
     tick += 1
     pipeline.observe(reading, into: &batch.reached.elements, at: 0)
     for i in interface.sensors.indices { batch.reachedReadings[0, i] = Float(reading.values[i]) }
-    rewardStep(into: &batch)
-    holding = scenario.success.holds(for: reading.values) ? holding + 1 : 0
+    for i in interface.sensors.indices { judge.values[i] = reading.values[i] }
+    judge.judge(applied: pipeline.applied.values)
+    batch.rewards[0] = judge.reward
+    for i in judge.rewardTerms.indices { batch.rewardTerms[0, i] = judge.rewardTerms[i] }
     batch.endings[0] = ending()
-    batch.succeeded[0] = batch.endings[0] == .truncated && tick >= episodeSteps && holding >= scenario.successSteps
+    batch.succeeded[0] = batch.endings[0] == .truncated && tick >= episodeSteps && judge.isSuccess
     if batch.endings[0] == .running {
       for i in 0..<observationCount { batch.observations[0, i] = batch.reached[0, i] }
       for i in interface.sensors.indices { batch.readings[0, i] = batch.reachedReadings[0, i] }
@@ -200,21 +201,10 @@ public final class PlantEnvironment<P: Plant & ~Copyable>: VectorEnvironment {
   private func ending() -> Ending {
     let stops = pipeline.supervisor.latched
     if !stops.isEmpty { interventions.stopped += 1 }
-    if scenario.terminations.contains(where: { $0.holds(for: reading.values) }) { return .terminated }
+    if judge.termination != nil { return .terminated }
     // A reading that came too late says nothing against the state.
     if !stops.isEmpty { return stops == .staleReading ? .truncated : .terminated }
     return tick >= episodeSteps ? .truncated : .running
-  }
-
-  private func rewardStep(into batch: inout StepBatch) {
-    let sensors = interface.sensors.count
-    for i in 0..<sensors { inputs[i] = batch.reachedReadings[0, i] }
-    for i in 0..<actionCount { inputs[sensors + i] = batch.applied[0, i] }
-    batch.rewards[0] = 0
-    for (i, term) in scenario.rewards.enumerated() {
-      batch.rewardTerms[0, i] = term.weight * term.kind.value(inputs, at: 0)
-      batch.rewards[0] += batch.rewardTerms[0, i]
-    }
   }
 
   /// The step does not take place; the next one begins an episode.
@@ -246,7 +236,7 @@ public final class PlantEnvironment<P: Plant & ~Copyable>: VectorEnvironment {
     state.append(episode)
     guard let saver else { return }
     state.append(tick)
-    state.append(holding)
+    judge.save(into: &state)
     saver(plant, &state)
     pipeline.save(into: &state)
     state.append(contentsOf: reading.values)
@@ -258,7 +248,7 @@ public final class PlantEnvironment<P: Plant & ~Copyable>: VectorEnvironment {
     episode = state.takeInt()
     guard let restorer else { return }
     tick = state.takeInt()
-    holding = state.takeInt()
+    judge.restore(&state)
     restorer(&plant, &state)
     pipeline.restore(&state)
     state.take(into: &reading.values)

@@ -38,8 +38,13 @@ extension EnsembleModel {
       if let source = state.previous(i) { stateGradient[start + source] += nextGradient[start + i] }
     }
     for i in 0..<state.actuators {
-      appliedGradient[row * state.actuators + i] =
-        rewardInputGradient[state.sensors + i] + (state.commands > 0 ? nextGradient[start + state.command(0) + i] : 0)
+      let change = rewardInputGradient[state.sensors + state.actuators + i]
+      var gradient = rewardInputGradient[state.sensors + i] + change
+      if state.commands > 0 {
+        gradient += nextGradient[start + state.command(0) + i]
+        stateGradient[start + state.command(0) + i] -= change
+      }
+      appliedGradient[row * state.actuators + i] = gradient
     }
   }
 

@@ -39,18 +39,18 @@ package final class EnsembleModel: DifferentiableModel {
     /// Of σ by the raw log-variance.
     let deviationSlopes: FloatBuffer        // (capacity × outputs)
     var members: [Int]                      // (capacity)
-    /// What the reward's terms see: the next reading, the applied command.
-    var rewardInputs: [Float]               // (capacity × (sensors + actuators))
+    /// What the reward's terms see: the next reading, the applied command, its change.
+    var rewardInputs: [Float]               // (capacity × reward inputs)
 
     init(capacity: Int, coding: DynamicsCoding, passes: [NetworkPass], deviationSlopes: FloatBuffer) {
-      let (sensors, actuators) = (coding.state.sensors, coding.state.actuators)
+      let actuators = coding.state.actuators
       states = FloatBuffer(count: capacity * coding.state.count)
       applied = FloatBuffer(count: capacity * actuators)
       slopes = FloatBuffer(count: capacity * actuators)
       draws = FloatBuffer(count: capacity * coding.outputs)
       (self.passes, self.deviationSlopes) = (passes, deviationSlopes)
       members = [Int](repeating: 0, count: capacity)
-      rewardInputs = [Float](repeating: 0, count: capacity * (sensors + actuators))
+      rewardInputs = [Float](repeating: 0, count: capacity * coding.state.rewardInputs)
     }
   }
 
@@ -59,18 +59,19 @@ package final class EnsembleModel: DifferentiableModel {
   let featureGradient: FloatBuffer          // (capacity × features)
   let readingGradient: FloatBuffer          // (capacity × sensors)
   let appliedGradient: FloatBuffer          // (capacity × actuators)
-  var rewardRow: [Float]                    // (sensors + actuators), of one row at a time
-  var rewardInputGradient: [Float]          // (sensors + actuators)
+  var rewardRow: [Float]                    // (reward inputs), of one row at a time
+  var rewardInputGradient: [Float]          // (reward inputs)
 
   /// - Parameter keepsActivations: whether each step's activations are kept for the way back: a third of the time for
   ///   `depth` times the memory.
-  /// - Precondition: the ensemble's state covers the task's observation.
+  /// - Precondition: the ensemble's state covers the task's observation and rewards.
   package init(
     _ ensemble: DynamicsEnsemble, task: ModelTask, capacity: Int, depth: Int, isDeterministic: Bool = false,
     keepsActivations: Bool = false
   ) {
     let coding = ensemble.coding
     precondition(coding.state.covers(task.observation), "the state is too short for the observation")
+    precondition(coding.learnsReward || coding.state.covers(task.rewards), "the state lacks a command that is rewarded")
     self.ensemble = ensemble
     self.task = task
     self.capacity = capacity
@@ -106,8 +107,8 @@ package final class EnsembleModel: DifferentiableModel {
     featureGradient = FloatBuffer(count: scratch.count)
     readingGradient = FloatBuffer(count: capacity * coding.state.sensors)
     appliedGradient = FloatBuffer(count: capacity * coding.state.actuators)
-    rewardRow = [Float](repeating: 0, count: coding.state.sensors + coding.state.actuators)
-    rewardInputGradient = [Float](repeating: 0, count: coding.state.sensors + coding.state.actuators)
+    rewardRow = [Float](repeating: 0, count: coding.state.rewardInputs)
+    rewardInputGradient = rewardRow
   }
 
   package func observe(rows: Int, states: FloatBuffer, into observations: FloatBuffer) {
@@ -204,10 +205,13 @@ package final class EnsembleModel: DifferentiableModel {
   private func reward(_ row: Int, _ record: StepRecord, _ next: FloatBuffer) -> Float {
     let state = ensemble.coding.state
     if ensemble.coding.learnsReward { return drawn(row, state.sensors, record) }
-    let start = row * (state.sensors + state.actuators)
+    let start = row * state.rewardInputs
     for i in 0..<state.sensors { record.rewardInputs[start + i] = next[row * state.count + i] }
     for i in 0..<state.actuators {
-      record.rewardInputs[start + state.sensors + i] = record.applied[row * state.actuators + i]
+      let applied = record.applied[row * state.actuators + i]
+      let last = state.commands > 0 ? record.states[row * state.count + state.command(0) + i] : 0
+      record.rewardInputs[start + state.sensors + i] = applied
+      record.rewardInputs[start + state.sensors + state.actuators + i] = applied - last
     }
     var sum: Float = 0
     for term in task.rewards { sum += term.weight * term.kind.value(record.rewardInputs, at: start) }

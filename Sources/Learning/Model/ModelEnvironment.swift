@@ -176,7 +176,7 @@ extension ModelEnvironment {
       reading = [Double](repeating: 0, count: ensemble.interface.sensors.count)
       model = EnsembleModel(ensemble, task: task, capacity: rows, depth: 1, isDeterministic: isDeterministic)
       learnsReward = ensemble.coding.learnsReward
-      inputCount = ensemble.coding.state.sensors + ensemble.coding.state.actuators
+      inputCount = ensemble.coding.state.rewardInputs
       streams = [RandomStream](repeating: RandomStream(seed: 0), count: rows)
       left = [Int](repeating: 0, count: rows)
       terminated = [Bool](repeating: false, count: rows)

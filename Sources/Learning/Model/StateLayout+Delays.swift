@@ -6,7 +6,7 @@ package import Scenarios
 extension StateLayout {
   /// The state of a scenario's learned model: with the commands that its delays keep under way, ⌈largest delay /
   /// period⌉ + 1 of them, unless the settings say how many; at least what the policy sees, and the last command where
-  /// its rate is limited.
+  /// its rate is limited or its change rewarded.
   ///
   /// - Parameter set: where each episode's physics is drawn from; nil: the nominal robot.
   package init(for scenario: Scenario, set: RandomizationSet?, settings: DynamicsSettings) {
@@ -26,6 +26,7 @@ extension StateLayout {
     let underWay = delay > 0 ? Int((delay / scenario.controlPeriod).rounded(.up)) + 1 : 0
     self.init(
       interface: scenario.interface, observation: scenario.observation, settings: settings, commands: underWay)
+    if !covers(scenario.rewards) { self = StateLayout(sensors: sensors, actuators: actuators, frames: frames, commands: 1) }
   }
 
   /// The same of any environment, whose delays are not known.

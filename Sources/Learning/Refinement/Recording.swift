@@ -35,15 +35,20 @@ extension TransitionBuffer {
     precondition(sensors == state.sensors && actuators == state.actuators, "the recording is not the buffer's robot's")
     let before = count
     var row = [Float](repeating: 0, count: state.count)
-    var inputs = [Float](repeating: 0, count: sensors + actuators)
+    var inputs = [Float](repeating: 0, count: state.rewardInputs)
     // How many ticks of the history are still unknown.
     var unknown = 0
+    precondition(state.covers(task.rewards), "the reward looks at a command that the state lacks")
     for tick in 0..<max(0, recording.count - 1) {
       if tick == 0 { state.begin(recording.readings, at: 0, into: &row, at: 0) }
       let (command, next) = (tick * actuators, (tick + 1) * sensors)
       if recording.isWhole[tick] {
         for i in 0..<sensors { inputs[i] = recording.readings[next + i] }
-        for i in 0..<actuators { inputs[sensors + i] = recording.applied[command + i] }
+        for i in 0..<actuators {
+          inputs[sensors + i] = recording.applied[command + i]
+          inputs[sensors + actuators + i] =
+            recording.applied[command + i] - (state.commands > 0 ? row[state.command(0) + i] : 0)
+        }
         if unknown == 0 {
           var reward: Float = 0
           for term in task.rewards { reward += term.weight * term.kind.value(inputs, at: 0) }

@@ -18,7 +18,7 @@ struct ModelRecord: Codable {
   var network: NetworkRecord
   var members: Int
   var elites: [Int]
-  /// Inputs of the terms count the sensors and then the commands.
+  /// Inputs of the terms count the sensors, then the commands, then by how much each differs from the one before.
   var rewards: [RewardTerm]
   var terminations: [End]
 

@@ -16,7 +16,8 @@ public final class LearnedDynamics {
   private var deviations: [Float]      // (capacity × outputs), σ in units of the targets' deviations
   private var lowest: [[Float]]        // (members × outputs), e to the lower bound of ln σ²
   private var highest: [[Float]]       // (members × outputs), e to minus the upper bound
-  /// Next reading and applied command of each row, as the reward's terms see them.   (capacity × (sensors + actuators))
+  /// Next reading, applied command and its change of each row, as the reward's terms see them.
+  ///                                                                                   (capacity × reward inputs)
   private var reached: [Float]
 
   /// - Parameters:
@@ -52,7 +53,7 @@ public final class LearnedDynamics {
     deviations = [Float](repeating: 0, count: capacity * coding.outputs)
     lowest = model.members.map { Self.exponentials($0.lower) }
     highest = model.members.map { Self.exponentials($0.upper.map { -$0 }) }
-    reached = [Float](repeating: 0, count: capacity * (coding.state.sensors + coding.state.actuators))
+    reached = [Float](repeating: 0, count: capacity * coding.state.rewardInputs)
   }
 
   private static func exponentials(_ x: [Float]) -> [Float] {
@@ -136,11 +137,16 @@ public final class LearnedDynamics {
   private func advance(_ row: Int, _ states: UnsafeMutablePointer<Float>, _ noise: UnsafePointer<Float>?) {
     let layout = model.coding.state
     let state = states + row * layout.count
-    let place = row * (layout.sensors + layout.actuators)
+    let place = row * layout.rewardInputs
     for i in 0..<layout.sensors {
       reached[place + i] = (model.coding.isIncrement[i] ? state[i] : 0) + drawn(row, i, noise)
     }
-    for i in 0..<layout.actuators { reached[place + layout.sensors + i] = applied[row * layout.actuators + i] }
+    for i in 0..<layout.actuators {
+      let command = applied[row * layout.actuators + i]
+      reached[place + layout.sensors + i] = command
+      reached[place + layout.sensors + layout.actuators + i] =
+        command - (layout.commands > 0 ? state[layout.command(0) + i] : 0)
+    }
     for i in (0..<layout.count).reversed() { if let source = layout.previous(i) { state[i] = state[source] } }
     for i in 0..<layout.sensors { state[i] = reached[place + i] }
     guard layout.commands > 0 else { return }
@@ -152,7 +158,7 @@ public final class LearnedDynamics {
     if model.coding.learnsReward { return drawn(row, layout.sensors, noise) }
     var sum: Float = 0
     for term in model.rewards {
-      sum += term.weight * term.kind.value(reached, at: row * (layout.sensors + layout.actuators))
+      sum += term.weight * term.kind.value(reached, at: row * layout.rewardInputs)
     }
     return sum
   }

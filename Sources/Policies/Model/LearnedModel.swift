@@ -70,10 +70,11 @@ public struct LearnedModel: Sendable, Equatable {
         member.lower.count == n
       else { return "has networks of another size than its inputs and outputs" }
     }
-    let inputs = 0..<coding.state.sensors + coding.state.actuators
+    let inputs = 0..<coding.state.rewardInputs
     if !rewards.allSatisfy({ $0.kind.inputs.allSatisfy(inputs.contains) }) {
       return "rewards a sensor or a command that does not exist"
     }
+    if !coding.state.covers(rewards) { return "rewards a change from a command that its state does not hold" }
     if !terminations.allSatisfy({ (0..<coding.state.sensors).contains($0.sensor) }) {
       return "ends at a sensor that does not exist"
     }

@@ -16,6 +16,10 @@ func simulatorToPlanOn(
   let step = planner.settings.physicsStep ?? scenario.physicsStep
   let interface = scenario.interface
   let layout = StateLayout(file.layout, of: interface)
+  guard layout.covers(scenario.rewards) else {
+    throw ValidationError(
+      "\(scenario.file): rewards a change of command and a planner that sees no command cannot tell it: set observation.commands to 1.")
+  }
   return PlantPlanningModel(
     task: PlanningTask(
       interface: interface, state: layout, decoder: file.decoder, limits: file.limits, rewards: scenario.rewards,

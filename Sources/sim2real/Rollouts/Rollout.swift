@@ -2,6 +2,7 @@ import Control
 import Logs
 import Mathematics
 import RobotModels
+import Scenarios
 import Simulation
 
 /// One run of a simulated robot under a controller, through the one control loop.
@@ -37,6 +38,8 @@ struct Rollout {
     var ticks = 0
     /// Nil without a scenario.
     var judge: EpisodeJudge?
+    /// Sums of the weighted reward terms.                              (terms)
+    var rewards: [Float] = []
     /// Ticks with each of the supervisor's events.
     var events: [String: Int] = [:]
     /// Where the model's root was at the end.
@@ -56,13 +59,18 @@ struct Rollout {
     let truth = plant.truth
 
     var outcome = Outcome(judge: subject.scenario.map(EpisodeJudge.init))
+    outcome.rewards = subject.scenario?.rewards.map { _ in 0 } ?? []
     var record = TickRecord(
       interface: subject.interface, observationCount: controller.observation.count, actionCount: controller.action.count)
     var failure: (any Error)?
     /// Judges the step that has just ended; whether the episode goes on.
     func judge() -> Bool {
-      guard let name = outcome.judge?.judge(truth, applied: record.applied.values) else { return true }
-      outcome.ending = .terminated(name)
+      guard outcome.judge != nil else { return true }
+      truth.show(to: &outcome.judge!)
+      outcome.judge!.judge(applied: record.applied.values)
+      for i in outcome.rewards.indices { outcome.rewards[i] += outcome.judge!.rewardTerms[i] }
+      guard let termination = outcome.judge!.termination else { return true }
+      outcome.ending = .terminated(termination.name)
       return false
     }
     do {

@@ -51,9 +51,9 @@ struct RolloutSummary: Encodable {
     if let judge = outcome.judge {
       if isComplete, ticks == judge.scenario.episodeSteps { succeeded = judge.isSuccess }
       if !isComplete, outcome.ending != .interrupted { succeeded = false }
-      totalReward = Double(judge.rewards.reduce(0, +))
+      totalReward = Double(outcome.rewards.reduce(0, +))
       rewardTerms = [:]
-      for (term, sum) in zip(judge.scenario.rewards, judge.rewards) { rewardTerms![term.name] = Double(sum) }
+      for (term, sum) in zip(judge.scenario.rewards, outcome.rewards) { rewardTerms![term.name] = Double(sum) }
     }
     self.joints = joints
     base = subject.model.isFloating ? outcome.base.map(BaseFigures.init) : nil

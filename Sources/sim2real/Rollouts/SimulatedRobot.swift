@@ -63,10 +63,8 @@ struct SimulatedRobot {
   ///
   /// - Returns: of the joints, and of a floating base as ``SimulatedPlant`` takes it.
   func start(drawingFrom stream: inout RandomStream) -> (positions: [Double], velocities: [Double], base: [Double]?) {
-    guard let start = scenario?.starts[0] else { return (robot.restPose, robot.joints.map { _ in 0 }, nil) }
-    let positions = start.positions.map { $0.sample(from: &stream) }
-    let velocities = start.velocities.map { $0.sample(from: &stream) }
-    return (positions, velocities, model.isFloating ? start.base.map { $0.sample(from: &stream) } : nil)
+    scenario?.starts[0].sample(floats: model.isFloating, from: &stream)
+      ?? (robot.restPose, robot.joints.map { _ in 0 }, nil)
   }
 
   /// The robot's model as URDF: its own file where that is one, with the places of its meshes.

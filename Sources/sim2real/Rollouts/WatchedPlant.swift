@@ -1,5 +1,6 @@
 import Control
 import Mathematics
+import Scenarios
 import Simulation
 
 /// The simulator with its true state laid open, tick by tick, to whoever watches the loop.
@@ -43,6 +44,13 @@ final class TrueState {
   fileprivate init(of plant: borrowing SimulatedPlant) {
     positions = [Double](repeating: 0, count: plant.interface.joints.count)
     (velocities, efforts) = (positions, positions)
+  }
+
+  /// Writes what a scenario judges by.
+  func show(to judge: inout EpisodeJudge) {
+    for (i, value) in sensors.enumerated() { judge.values[i] = value }
+    let start = judge.values.count - others.count
+    for (i, value) in others.enumerated() { judge.values[start + i] = value }
   }
 
   fileprivate func take(from plant: borrowing SimulatedPlant) {

@@ -40,6 +40,7 @@ import Testing
     plant.start(into: &reading)
     var observation = [Float](repeating: 0, count: 3)
     pipeline.observe(reading, into: &observation, at: 0)
+    var last: Float = 0
     for k in 0..<20 {
       let wanted = Float(sin(Double(k))) * 1.2
       try environment.step(action(wanted), into: &batch)
@@ -48,9 +49,10 @@ import Testing
       pipeline.observe(reading, into: &observation, at: 0)
       #expect(batch.reached.elements == observation && batch.applied[0, 0] == Float(pipeline.applied.values[0]))
       let (x, u) = (Float(reading.values[0]), Float(pipeline.applied.values[0]))
-      let terms = [2 * exp(-x * x / 0.01), -0.1 * u * u / 100]
+      let terms = [2 * exp(-x * x / 0.01), -0.1 * u * u / 100, -0.2 * (u - last) * (u - last) / 25]
+      last = u
       #expect(zip(batch.rewardTerms.elements, terms).allSatisfy { abs($0 - $1) < 1e-5 })
-      #expect(abs(batch.rewards[0] - terms[0] - terms[1]) < 1e-5)
+      #expect(abs(batch.rewards[0] - terms.reduce(0, +)) < 1e-5)
       #expect(batch.endings == [k == 19 ? .truncated : .running])
       #expect(batch.reachedReadings.elements == reading.values.map { Float($0) })
       if k < 19 { #expect(batch.observations == batch.reached && batch.readings == batch.reachedReadings) }

@@ -66,6 +66,7 @@ enum MassScenario {
       rewards: [
         RewardTerm(name: "near", weight: 2, kind: .gaussian(input: 0, scale: 0.1)),
         RewardTerm(name: "effort", weight: -0.1, kind: .square(input: 2, scale: 10)),
+        RewardTerm(name: "smooth", weight: -0.2, kind: .square(input: 3, scale: 5)),
       ],
       terminations: [Termination(name: "off", sensor: 0, lower: -0.3, upper: 0.3)],
       success: SuccessCriterion(

@@ -12,6 +12,7 @@ import Testing
     RewardTerm(name: "upright", weight: 1.5, kind: .upright(input: 0, exponent: 2)),
     RewardTerm(name: "slow", weight: 0.5, kind: .gaussian(input: 1, scale: 2)),
     RewardTerm(name: "effort", weight: -0.2, kind: .square(input: 2, scale: 2)),
+    RewardTerm(name: "smooth", weight: -0.3, kind: .square(input: 3, scale: 0.7)),
   ]
 
   private static func model(learnsReward: Bool, depth: Int = 1, isDeterministic: Bool = false) -> EnsembleModel {

@@ -11,6 +11,7 @@ import Testing
     rewards: [
       RewardTerm(name: "upright", weight: 1.5, kind: .upright(input: 0, exponent: 2)),
       RewardTerm(name: "effort", weight: -0.2, kind: .square(input: 2, scale: 2)),
+      RewardTerm(name: "smooth", weight: -0.3, kind: .square(input: 3, scale: 0.7)),
     ],
     terminations: [Termination(name: "fast", sensor: 1, lower: -0.3, upper: 0.3)])
 
