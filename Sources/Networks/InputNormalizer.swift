@@ -14,6 +14,13 @@ public struct InputNormalizer: Sendable, Equatable {
     self.clip = clip
   }
 
+  /// For rows with the columns of `other` behind this one's; both clip alike.
+  public func followed(by other: InputNormalizer) -> InputNormalizer {
+    precondition(clip == other.clip, "a network has one clip")
+    return InputNormalizer(
+      mean: mean + other.mean, inverseDeviation: inverseDeviation + other.inverseDeviation, clip: clip)
+  }
+
   /// Writes the normalised rows of `matrix` to `result`, from `start` on.
   public func apply(to matrix: Matrix, rows: Range<Int>, into result: FloatBuffer, at start: Int) {
     precondition(matrix.columns == mean.count && rows.upperBound <= matrix.rows, "the rows are not the matrix's")

@@ -37,6 +37,7 @@ final class SimulatedCopy: @unchecked Sendable {
   private(set) var reachedValues: [Float]  // (sensors), what `reached` ends with
   private(set) var appliedValues: [Float]  // (actuators)
   private(set) var privileged: [Float]
+  private(set) var reachedPrivileged: [Float]
   private(set) var ending = Ending.running
   private(set) var succeeded = false
 
@@ -79,6 +80,7 @@ final class SimulatedCopy: @unchecked Sendable {
     reachedValues = readingValues
     appliedValues = [Float](repeating: 0, count: interface.actuators.count)
     privileged = [Float](repeating: 0, count: Self.privilegedCount(scenario, model))
+    reachedPrivileged = privileged
   }
 
   /// Training: episodes begin at any of the scenario's starts and are as long as training episodes are.
@@ -186,10 +188,12 @@ final class SimulatedCopy: @unchecked Sendable {
       succeeded = false
       for i in observation.indices { observation[i] = reached[i] }
       for i in readingValues.indices { readingValues[i] = reachedValues[i] }
+      for i in privileged.indices { reachedPrivileged[i] = privileged[i] }
     }
   }
 
   private func finish(_ ending: Ending, succeeded: Bool) {
+    for i in privileged.indices { reachedPrivileged[i] = privileged[i] }
     self.ending = ending
     self.succeeded = succeeded
     restart()
@@ -206,7 +210,9 @@ final class SimulatedCopy: @unchecked Sendable {
         to: model.nominal.parameters[field]!, drawingFrom: &draws)
       changed = true
     }
-    if changed { plant.change(to: PhysicalParameters(variant, model: model)) }
+    guard changed else { return }
+    plant.change(to: PhysicalParameters(variant, model: model))
+    describeVariant()
   }
 
   private func observeTruth() {

@@ -79,6 +79,7 @@ public final class SimulatedEnvironments: VectorEnvironment {
     batch.applied.setRow(i, to: copy.appliedValues)
     batch.rewardTerms.setRow(i, to: copy.rewardTerms)
     batch.privileged.setRow(i, to: copy.privileged)
+    batch.reachedPrivileged.setRow(i, to: copy.reachedPrivileged)
     batch.rewards[i] = copy.reward
     batch.endings[i] = copy.ending
     batch.succeeded[i] = copy.succeeded

@@ -26,7 +26,10 @@ public struct StepBatch: Sendable {
   public var applied: Matrix
   public var rewards: [Float]     // (count)
   public var rewardTerms: Matrix  // (count × terms), weighted; their sum is the reward
-  public var privileged: Matrix   // (count × p): for critics and teachers only
+  /// For critics and teachers only; of copies that ended, already the new episode's.  (count × p)
+  public var privileged: Matrix
+  /// Of the state truly reached by this step.                                      (count × p)
+  public var reachedPrivileged: Matrix
   /// Whether the scenario's criterion held, said when an episode ends.              (count)
   public var succeeded: [Bool]
   public var endings: [Ending]    // (count)
@@ -40,6 +43,7 @@ public struct StepBatch: Sendable {
     rewards = [Float](repeating: 0, count: count)
     rewardTerms = Matrix(rows: count, columns: terms)
     self.privileged = Matrix(rows: count, columns: privileged)
+    reachedPrivileged = self.privileged
     succeeded = [Bool](repeating: false, count: count)
     endings = [Ending](repeating: .running, count: count)
   }

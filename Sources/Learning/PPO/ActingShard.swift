@@ -9,25 +9,37 @@ final class ActingShard: @unchecked Sendable {
   private let anchorPass: NetworkPass?
   /// Exploration, one stream for each copy.
   var streams: [RandomStream]
-  /// Of the raw observations acted on since they were last merged.
+  /// Of the raw observations acted on since they were last merged, and of the privileged values beside them.
   var moments: BatchMoments
+  var privilegedMoments: BatchMoments
 
-  init(copies: Range<Int>, policy: TrainableNetwork, anchor: TrainableNetwork?, exploration: RandomStream) {
+  /// - Parameter privilegedCount: what the value function sees beside the observation.
+  init(
+    copies: Range<Int>, policy: TrainableNetwork, anchor: TrainableNetwork?, privilegedCount: Int,
+    exploration: RandomStream
+  ) {
     self.copies = copies
     pass = NetworkPass(policy, capacity: copies.count)
     anchorPass = anchor.map { NetworkPass($0, capacity: copies.count) }
     streams = copies.map { exploration.split("copy", $0) }
     moments = BatchMoments(columns: policy.shape.inputs)
+    privilegedMoments = BatchMoments(columns: privilegedCount)
   }
 
   /// Normalises this shard's observations into the rollout and draws an action for each.
   func act(
-    on observations: Matrix, at step: Int, of rollout: Rollout, normalizer: InputNormalizer, head: ActionHead
+    on batch: StepBatch, at step: Int, of rollout: Rollout, normalizer: InputNormalizer, privileged: InputNormalizer?,
+    head: ActionHead
   ) {
-    let (o, a, n) = (observations.columns, head.count, head.outputs)
+    let (o, a, n) = (rollout.observationCount, head.count, head.outputs)
     let first = step * rollout.copies + copies.lowerBound
-    moments.add(observations.elements, at: observations.offset(ofRow: copies.lowerBound), rows: copies.count)
-    normalizer.apply(to: observations, rows: copies, into: rollout.observations, at: first * o)
+    moments.add(
+      batch.observations.elements, at: batch.observations.offset(ofRow: copies.lowerBound), rows: copies.count)
+    if privileged != nil {
+      privilegedMoments.add(
+        batch.privileged.elements, at: batch.privileged.offset(ofRow: copies.lowerBound), rows: copies.count)
+    }
+    rollout.observe(batch, rows: copies, at: step, normalizer: normalizer, privileged: privileged)
     pass.input.copy(copies.count * o, of: rollout.observations, from: first * o, to: 0)
     pass.forward(rows: copies.count)
     for row in 0..<copies.count {

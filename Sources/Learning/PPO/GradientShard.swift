@@ -51,7 +51,7 @@ package final class GradientShard: @unchecked Sendable {
     let (order, a, n, outputs) = (rollout.order, head.count, head.outputs, policyPass.output)
     for start in stride(from: places.lowerBound, to: places.upperBound, by: Self.block) {
       let rows = min(Self.block, places.upperBound - start)
-      gather(order, start, rows, of: rollout, into: policyPass)
+      gather(order, start, rows, of: rollout.observations, into: policyPass)
       policyPass.forward(rows: rows)
       for row in 0..<rows {
         let sample = order[start + row]
@@ -90,7 +90,7 @@ package final class GradientShard: @unchecked Sendable {
     let order = rollout.order
     for start in stride(from: places.lowerBound, to: places.upperBound, by: Self.block) {
       let rows = min(Self.block, places.upperBound - start)
-      gather(order, start, rows, of: rollout, into: valuePass)
+      gather(order, start, rows, of: rollout.criticRows, into: valuePass)
       valuePass.forward(rows: rows)
       for row in 0..<rows {
         let (loss, derivative) = squaredError(valuePass.output[row], target: rollout.targets[order[start + row]])
@@ -102,21 +102,19 @@ package final class GradientShard: @unchecked Sendable {
     valueLoss = sum
   }
 
-  /// The value function on a range of rows of `observations`.
-  package func evaluate(_ rows: Range<Int>, of observations: FloatBuffer, into values: FloatBuffer) {
+  /// The value function on a range of rows of what it sees.
+  package func evaluate(_ rows: Range<Int>, of seen: FloatBuffer, into values: FloatBuffer) {
     let width = valuePass.network.shape.inputs
     for start in stride(from: rows.lowerBound, to: rows.upperBound, by: Self.block) {
       let count = min(Self.block, rows.upperBound - start)
-      valuePass.input.copy(count * width, of: observations, from: start * width, to: 0)
+      valuePass.input.copy(count * width, of: seen, from: start * width, to: 0)
       valuePass.forward(rows: count)
       values.copy(count, of: valuePass.output, from: 0, to: start)
     }
   }
 
-  private func gather(_ order: [Int], _ start: Int, _ rows: Int, of rollout: Rollout, into pass: NetworkPass) {
-    let width = rollout.observationCount
-    for row in 0..<rows {
-      pass.input.copy(width, of: rollout.observations, from: order[start + row] * width, to: row * width)
-    }
+  private func gather(_ order: [Int], _ start: Int, _ rows: Int, of samples: FloatBuffer, into pass: NetworkPass) {
+    let width = pass.network.shape.inputs
+    for row in 0..<rows { pass.input.copy(width, of: samples, from: order[start + row] * width, to: row * width) }
   }
 }

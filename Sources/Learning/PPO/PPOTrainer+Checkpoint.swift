@@ -28,6 +28,8 @@ extension PPOTrainer {
     state.append(shuffling)
     region?.save(into: &state)
     for shard in actingShards { for stream in shard.streams { state.append(stream) } }
+    privilegedMoments.save(into: &state)
+    for value in privileged { state.append(Double(value)) }
     writer.append(state)
 
     var world = SavedState()
@@ -54,21 +56,28 @@ extension PPOTrainer {
     shuffling = state.takeStream()
     region?.restore(&state)
     for shard in actingShards { for i in shard.streams.indices { shard.streams[i] = state.takeStream() } }
+    privilegedMoments.restore(&state)
+    for i in privileged.indices { batch.privileged.elements[i] = Float(state.takeReal()) }
     return true
   }
+
+  /// What the value function sees next beside the observations.
+  private var privileged: [Float] { privilegedMoments.mean.isEmpty ? [] : batch.privileged.elements }
 
   private var runDescription: RunDescription {
     RunDescription(identity: identity, seed: seed, environment: environment, settings: settings)
   }
 
-  /// The policy and the critic of another run's checkpoint, as a place to begin at.
+  /// The policy and the critic of another run's checkpoint, as a place to begin at. A critic that saw privileged values
+  /// does not come along, since a learned model and a robot tell none.
   ///
   /// - Parameters:
   ///   - policy: the run's policy file's network, which the checkpoint must hold too.
   ///   - settings: that run's.
+  ///   - heldIterations: in which only the critic learns, where it begins untrained.
   /// - Throws: ``TrainingError/unreadableCheckpoint(file:problem:)`` also for one of another policy.
   public static func start(
-    from file: URL, policy: Network, settings: PPOSettings, trustRegion: Float?
+    from file: URL, policy: Network, settings: PPOSettings, heldIterations: Int = 0, trustRegion: Float?
   ) throws(TrainingError) -> PPOStart {
     var reader = try RunDescription.skip(in: file)
     let shape = NetworkShape(of: policy)
@@ -78,7 +87,8 @@ extension PPOTrainer {
     let deviations = shape.parameterCount..<shape.parameterCount + actions
     guard let values = reader.takeFloats(), reader.takeFloats() != nil, reader.takeFloats() != nil,
       reader.takeFloats() != nil, var state = reader.takeState(),
-      values.count == deviations.upperBound + valueShape.parameterCount,
+      case let more = values.count - deviations.upperBound - valueShape.parameterCount,
+      more == 0 || settings.asymmetricCritic && more > 0 && more % valueShape.layers[0].outputs == 0,
       Array(values[..<deviations.lowerBound]) == policy.layers.flatMap({ $0.weights + $0.biases })
     else { throw .unreadableCheckpoint(file: file.path, problem: "it does not hold the policy beside it") }
     _ = (state.takeInt(), state.takeInt())  // iteration, steps of the optimiser
@@ -86,12 +96,16 @@ extension PPOTrainer {
     moments.restore(&state)
     rewards.restore(&state)
 
-    let critic = TrainableNetwork(valueShape)
-    critic.parameters.array = Array(values[deviations.upperBound...])
+    var value: Network?
+    if more == 0 {
+      let critic = TrainableNetwork(valueShape)
+      critic.parameters.array = Array(values[deviations.upperBound...])
+      value = critic.network(
+        mean: policy.mean, inverseDeviation: policy.inverseDeviation, inputClip: policy.inputClip)
+    }
     return PPOStart(
-      policy: policy, logDeviations: Array(values[deviations]),
-      value: critic.network(
-        mean: policy.mean, inverseDeviation: policy.inverseDeviation, inputClip: policy.inputClip),
-      rewardScale: rewards.inverseDeviations[0], trustRegion: trustRegion)
+      policy: policy, logDeviations: Array(values[deviations]), value: value,
+      rewardScale: rewards.inverseDeviations[0], heldIterations: value == nil ? heldIterations : 0,
+      trustRegion: trustRegion)
   }
 }

@@ -8,34 +8,35 @@ import Scenarios
 extension PPOTrainer {
   /// Lets the policy act; the normaliser stands still meanwhile, so that ratios compare like with like.
   func collect() throws(TrainingError) {
-    let normalizer = self.normalizer
+    let (normalizer, privileged) = (self.normalizer, privilegedNormalizer)
     rollout.begin()
     for i in termSums.indices { termSums[i] = 0 }
     for step in 0..<rollout.steps {
-      act(at: step, normalizer)
+      act(at: step, normalizer, privileged)
       try onEnvironment { () throws(EnvironmentFailure) in try environment.step(actions, into: &batch) }
-      rollout.record(batch, at: step, normalizer: normalizer)
+      rollout.record(batch, at: step, normalizer: normalizer, privileged: privileged)
       rewardScale.add(batch)
       episodes.add(batch)
       for (i, term) in batch.rewardTerms.elements.enumerated() { termSums[i % termSums.count] += Double(term) }
     }
-    normalizer.apply(
-      to: batch.observations, rows: 0..<rollout.copies, into: rollout.observations,
-      at: rollout.sampleCount * rollout.observationCount)
+    rollout.observe(
+      batch, rows: 0..<rollout.copies, at: rollout.steps, normalizer: normalizer, privileged: privileged)
     for shard in actingShards {
       moments.merge(shard.moments)
       shard.moments.clear()
+      privilegedMoments.merge(shard.privilegedMoments)
+      shard.privilegedMoments.clear()
     }
-    guard moments.isFinite else { throw .diverged(iteration: iteration, quantity: "an observation") }
+    guard moments.isFinite, privilegedMoments.isFinite else { throw .diverged(iteration: iteration, quantity: "an observation") }
     guard s2r_sum_of_squares(rollout.sampleCount, rollout.rewards.address(rollout.sampleCount)).isFinite else {
       throw .diverged(iteration: iteration, quantity: "a reward")
     }
   }
 
-  private func act(at step: Int, _ normalizer: InputNormalizer) {
-    let (rollout, shards, head, observations) = (rollout, actingShards, head, batch.observations)
+  private func act(at step: Int, _ normalizer: InputNormalizer, _ privileged: InputNormalizer?) {
+    let (rollout, shards, head, batch) = (rollout, actingShards, head, batch)
     Shards.run(shards.count, threads: threads) {
-      shards[$0].act(on: observations, at: step, of: rollout, normalizer: normalizer, head: head)
+      shards[$0].act(on: batch, at: step, of: rollout, normalizer: normalizer, privileged: privileged, head: head)
     }
     let first = step * actions.elements.count
     for i in actions.elements.indices { actions.elements[i] = rollout.actions[first + i] }
@@ -47,7 +48,7 @@ extension PPOTrainer {
     s2r_scale(rollout.sampleCount, start?.rewardScale ?? scale, rollout.rewards.address(rollout.sampleCount))
     Shards.run(shards.count, threads: threads) { shard in
       let rows = { Shards.rows(of: shard, count: shards.count, total: $0) }
-      shards[shard].evaluate(rows(rollout.sampleCount + rollout.copies), of: rollout.observations, into: rollout.values)
+      shards[shard].evaluate(rows(rollout.sampleCount + rollout.copies), of: rollout.criticRows, into: rollout.values)
       shards[shard].evaluate(rows(rollout.truncated.count), of: rollout.reached, into: rollout.reachedValues)
     }
     rollout.linkValues()

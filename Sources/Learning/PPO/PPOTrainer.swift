@@ -27,6 +27,8 @@ public final class PPOTrainer: PolicyTrainer {
   let head: ActionHead
   var optimizer: Adam
   var moments: RunningMoments
+  /// Of what the value function sees beside the observation; no columns where it sees no more.
+  var privilegedMoments: RunningMoments
 
   // What it learns from.
   let environment: any VectorEnvironment
@@ -81,7 +83,9 @@ public final class PPOTrainer: PolicyTrainer {
     let stream = RandomStream(seed: seed).split("ppo")
 
     let levels = start.map { $0.policy.levels } ?? settings.actionLevels
-    let shapes = Self.shapes(settings, start, observations: o, outputs: a * (levels ?? 1))
+    // A start's value function sees what its policy sees.
+    let p = settings.asymmetricCritic && start == nil ? environment.privilegedCount : 0
+    let shapes = Self.shapes(settings, start, observations: o, privileged: p, outputs: a * (levels ?? 1))
     let deviations = shapes.policy.parameterCount..<shapes.policy.parameterCount + (levels == nil ? a : 0)
     parameters = FloatBuffer(count: deviations.upperBound + shapes.value.parameterCount)
     policyNetwork = TrainableNetwork(shapes.policy, parameters: parameters.view(0..<deviations.lowerBound))
@@ -105,11 +109,12 @@ public final class PPOTrainer: PolicyTrainer {
     region = start?.trustRegion.map { [policyNetwork, head] in TrustRegion(around: policyNetwork, head: head, limit: $0) }
     optimizer = Adam(count: parameters.count)
     moments = RunningMoments(columns: o)
+    privilegedMoments = RunningMoments(columns: p)
 
     batch = environment.makeBatch()
     actions = Matrix(rows: copies, columns: a)
     rollout = Rollout(
-      steps: settings.rolloutSteps, copies: copies, observationCount: o, actionCount: a,
+      steps: settings.rolloutSteps, copies: copies, observationCount: o, actionCount: a, privilegedCount: p,
       anchorOutputs: region == nil ? 0 : head.outputs)
     rewardScale = RewardScale(copies: copies, discount: settings.discount)
     episodes = EpisodeWindow(copies: copies, capacity: max(100, copies))
@@ -120,7 +125,7 @@ public final class PPOTrainer: PolicyTrainer {
     actingShards = (0..<actingCount).map {
       ActingShard(
         copies: Shards.rows(of: $0, count: actingCount, total: copies), policy: policy,
-        anchor: anchor, exploration: stream.split("exploration"))
+        anchor: anchor, privilegedCount: p, exploration: stream.split("exploration"))
     }
     let minibatch = rollout.sampleCount / settings.minibatches
     precondition(minibatch > 0, "more minibatches than samples")
@@ -136,12 +141,14 @@ public final class PPOTrainer: PolicyTrainer {
   public var steps: Int { iteration * stepsPerIteration }
 
   public var policy: Network {
-    var policy = value(of: policyNetwork)
+    var policy = value(of: policyNetwork, seeing: normalizer)
     if case .categorical(let head) = head { policy.levels = head.levels }
     return policy
   }
-  /// The value function in units of the scaled reward.
-  public var valueFunction: Network { value(of: valueNetwork) }
+  /// The value function in units of the scaled reward; see ``PPOSettings/asymmetricCritic`` for what it sees.
+  public var valueFunction: Network {
+    value(of: valueNetwork, seeing: privilegedNormalizer.map { normalizer.followed(by: $0) } ?? normalizer)
+  }
   /// ln σ of the exploration; empty where the policy chooses among levels.   (actions)
   public var logStandardDeviations: [Float] {
     if case .gaussian(let head) = head { head.logDeviations.array } else { [] }
@@ -264,22 +271,31 @@ public final class PPOTrainer: PolicyTrainer {
 
   /// The shapes of policy and value function: the start's where it has them, else the settings'.
   private static func shapes(
-    _ settings: PPOSettings, _ start: PPOStart?, observations: Int, outputs: Int
+    _ settings: PPOSettings, _ start: PPOStart?, observations: Int, privileged: Int, outputs: Int
   ) -> (policy: NetworkShape, value: NetworkShape) {
-    func shape(_ network: Network?, outputs: Int) -> NetworkShape {
+    func shape(_ network: Network?, inputs: Int, outputs: Int) -> NetworkShape {
       let shape = network.map { NetworkShape(of: $0) }
         ?? NetworkShape(
-          inputs: observations, hidden: settings.hidden, outputs: outputs,
+          inputs: inputs, hidden: settings.hidden, outputs: outputs,
           activation: Network.Activation(settings.activation))
-      precondition(shape.inputs == observations && shape.outputs == outputs, "the start does not fit the environment")
+      precondition(shape.inputs == inputs && shape.outputs == outputs, "the start does not fit the environment")
       return shape
     }
-    return (shape(start?.policy, outputs: outputs), shape(start?.value, outputs: 1))
+    return (
+      shape(start?.policy, inputs: observations, outputs: outputs),
+      shape(start?.value, inputs: observations + privileged, outputs: 1)
+    )
   }
 
-  private func value(of network: TrainableNetwork) -> Network {
-    let normalizer = normalizer
-    return network.network(
+  /// What the value function sees beside the observation goes through; nil: it sees no more.
+  var privilegedNormalizer: InputNormalizer? {
+    guard !privilegedMoments.mean.isEmpty else { return nil }
+    return InputNormalizer(
+      mean: privilegedMoments.means, inverseDeviation: privilegedMoments.inverseDeviations, clip: Self.inputClip)
+  }
+
+  private func value(of network: TrainableNetwork, seeing normalizer: InputNormalizer) -> Network {
+    network.network(
       mean: normalizer.mean, inverseDeviation: normalizer.inverseDeviation, inputClip: normalizer.clip)
   }
 }

@@ -9,6 +9,11 @@ package final class Rollout: @unchecked Sendable {
   package let observationCount: Int
   /// Normalised; one step more than the others, for the last bootstrap.   ((steps + 1) × copies × o)
   package let observations: FloatBuffer
+  /// What the value function sees: the observation and, where it sees more than the policy, the privileged values
+  /// behind it; without them this is `observations`.                      ((steps + 1) × copies × (o + p))
+  package let criticRows: FloatBuffer
+  /// Columns of a row of those.
+  package let criticCount: Int
   package let actions: FloatBuffer           // (steps × copies × a), as drawn, before any clamp
   package let logProbabilities: FloatBuffer  // (steps × copies), when drawn
   /// Outputs of the policy that training stays near to, where there is one.   (steps × copies × its outputs)
@@ -23,19 +28,25 @@ package final class Rollout: @unchecked Sendable {
   package let targets: FloatBuffer
   package private(set) var endings: [Ending]  // (steps × copies)
 
-  /// The states reached by time-outs, normalised, in the order of their samples.   (up to steps × copies × o)
+  /// The states reached by time-outs as the value function sees them, in the order of their samples.
+  /// (up to steps × copies × (o + p))
   package let reached: FloatBuffer
   package let reachedValues: FloatBuffer
   package private(set) var truncated: [Int] = []
   /// The samples in the order in which an epoch takes them.
   package private(set) var order: [Int]
 
-  package init(steps: Int, copies: Int, observationCount: Int, actionCount: Int, anchorOutputs: Int = 0) {
+  /// - Parameter privilegedCount: what the value function sees beside the observation.
+  package init(
+    steps: Int, copies: Int, observationCount: Int, actionCount: Int, privilegedCount: Int = 0, anchorOutputs: Int = 0
+  ) {
     self.steps = steps
     self.copies = copies
     self.observationCount = observationCount
+    criticCount = observationCount + privilegedCount
     let samples = steps * copies
     observations = FloatBuffer(count: (samples + copies) * observationCount)
+    criticRows = privilegedCount > 0 ? FloatBuffer(count: (samples + copies) * criticCount) : observations
     actions = FloatBuffer(count: samples * actionCount)
     logProbabilities = FloatBuffer(count: samples)
     self.anchorOutputs = anchorOutputs > 0 ? FloatBuffer(count: samples * anchorOutputs) : nil
@@ -45,7 +56,7 @@ package final class Rollout: @unchecked Sendable {
     nextValues = FloatBuffer(count: samples)
     targets = FloatBuffer(count: samples)
     endings = [Ending](repeating: .running, count: samples)
-    reached = FloatBuffer(count: samples * observationCount)
+    reached = FloatBuffer(count: samples * criticCount)
     reachedValues = FloatBuffer(count: samples)
     truncated.reserveCapacity(samples)
     order = Array(0..<samples)
@@ -55,16 +66,36 @@ package final class Rollout: @unchecked Sendable {
 
   package func begin() { truncated.removeAll(keepingCapacity: true) }
 
+  /// Takes in what copies see before a step; behind the last step, what the bootstrap is of.
+  ///
+  /// - Parameter privileged: normalises what the value function sees beside the observation; nil: it sees no more.
+  package func observe(
+    _ batch: StepBatch, rows: Range<Int>, at step: Int, normalizer: InputNormalizer, privileged: InputNormalizer? = nil
+  ) {
+    let (o, first) = (observationCount, step * copies)
+    normalizer.apply(to: batch.observations, rows: rows, into: observations, at: (first + rows.lowerBound) * o)
+    guard let privileged else { return }
+    for row in rows {
+      let place = (first + row) * criticCount
+      criticRows.copy(o, of: observations, from: (first + row) * o, to: place)
+      privileged.apply(to: batch.privileged, rows: row..<row + 1, into: criticRows, at: place + o)
+    }
+  }
+
   /// Takes in what a step gave.
-  package func record(_ batch: StepBatch, at step: Int, normalizer: InputNormalizer) {
+  package func record(
+    _ batch: StepBatch, at step: Int, normalizer: InputNormalizer, privileged: InputNormalizer? = nil
+  ) {
     for copy in 0..<copies {
       let sample = step * copies + copy
       rewards[sample] = batch.rewards[copy]
       endings[sample] = batch.endings[copy]
       // A step that did not take place leads to where it began, so that next to nothing is learned from it.
       guard batch.endings[copy] == .truncated || batch.endings[copy] == .abandoned else { continue }
-      normalizer.apply(
-        to: batch.reached, rows: copy..<copy + 1, into: reached, at: truncated.count * observationCount)
+      let place = truncated.count * criticCount
+      normalizer.apply(to: batch.reached, rows: copy..<copy + 1, into: reached, at: place)
+      privileged?.apply(
+        to: batch.reachedPrivileged, rows: copy..<copy + 1, into: reached, at: place + observationCount)
       truncated.append(sample)
     }
   }

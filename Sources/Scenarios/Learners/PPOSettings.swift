@@ -26,6 +26,9 @@ public struct PPOSettings: LearnerSettings {
   /// Widths of the hidden layers of the policy and of the value function.
   public var hidden = [64, 64]
   public var activation = ActivationName.tanh
+  /// Whether the value function sees, beside the observation, what the environment tells of the variant's true
+  /// parameters and of its true state (Pinto et al. 2018); it sees what the policy sees where nothing is told.
+  public var asymmetricCritic = true
   /// ln σ of the Gaussian policy at the start.
   public var initialLogStandardDeviation: Float = -0.5
   /// Levels, spread evenly over ±1, that each action is chosen from by a categorical policy; nil: a Gaussian policy.
@@ -45,7 +48,7 @@ public struct PPOSettings: LearnerSettings {
       .number("entropy_coefficient", \.entropyCoefficient, .notNegative),
       .number("value_coefficient", \.valueCoefficient, .notNegative),
       .number("maximum_gradient_norm", \.maximumGradientNorm, .positive), .counts("hidden", \.hidden),
-      .choice("activation", \.activation),
+      .choice("activation", \.activation), .flag("asymmetric_critic", \.asymmetricCritic),
       .number("initial_log_standard_deviation", \.initialLogStandardDeviation, .any),
       .count("action_levels", \.actionLevels, atLeast: 2, otherwise: "continuous"),
     ]

@@ -188,10 +188,12 @@ struct RefinementRun {
   /// The run's policy with the critic of its checkpoint, or with none.
   private func begin() -> (start: PPOStart, criticCame: String) {
     do throws(TrainingError) {
-      return (
-        try PPOTrainer.start(from: old.checkpoint, policy: file.network, settings: ppo, trustRegion: nil),
-        "from the run's checkpoint"
-      )
+      let start = try PPOTrainer.start(
+        from: old.checkpoint, policy: file.network, settings: ppo, heldIterations: settings.heldIterations,
+        trustRegion: nil)
+      guard start.value == nil else { return (start, "from the run's checkpoint") }
+      Terminal.say("The run's critic saw privileged values, which no robot tells: a new one begins untrained.")
+      return (start, "untrained")
     } catch {
       Terminal.say("\(error) The critic begins untrained instead.")
       let actions = file.network.levels == nil ? scenario.interface.actuators.count : 0
