@@ -2,13 +2,13 @@ import COneDNN
 import Glibc
 
 /// Row-major products by oneDNN, single-threaded: the trainers thread across shards, not inside a product.
-enum MatrixProduct {
-  struct Operand {
+package enum MatrixProduct {
+  package struct Operand {
     let address: UnsafePointer<Float>
     let isTransposed: Bool
 
-    static func plain(_ address: UnsafePointer<Float>) -> Operand { Operand(address: address, isTransposed: false) }
-    static func transposed(_ address: UnsafePointer<Float>) -> Operand { Operand(address: address, isTransposed: true) }
+    package static func plain(_ address: UnsafePointer<Float>) -> Operand { Operand(address: address, isTransposed: false) }
+    package static func transposed(_ address: UnsafePointer<Float>) -> Operand { Operand(address: address, isTransposed: true) }
   }
 
   /// result = a · b, or result + a · b when `adding`.
@@ -17,7 +17,7 @@ enum MatrixProduct {
   ///   - a: (rows × inner), stored as (inner × rows) where transposed.
   ///   - b: (inner × columns), stored as (columns × inner) where transposed.
   ///   - result: (rows × columns)
-  static func multiply(
+  package static func multiply(
     _ a: Operand, _ b: Operand, rows: Int, columns: Int, inner: Int, adding: Bool = false,
     into result: UnsafeMutablePointer<Float>
   ) {
@@ -31,7 +31,7 @@ enum MatrixProduct {
   private static func letter(_ operand: Operand) -> CChar { CChar(UInt8(ascii: operand.isTransposed ? "T" : "N")) }
 
   /// Keeps OpenMP, which oneDNN may be built with, from starting threads of its own below the calling thread.
-  static func keepToThisThread() { setOpenMPThreads?(1) }
+  package static func keepToThisThread() { setOpenMPThreads?(1) }
 
   /// OpenMP's setting is one of each calling thread; nil where oneDNN came without OpenMP.
   private static let setOpenMPThreads: (@convention(c) @Sendable (CInt) -> Void)? = {
