@@ -1,6 +1,29 @@
 #include "include/CKernels.h"
 #include "functions.h"
 
+S2R_KERNEL void s2r_gaussian_log_densities(
+    long rows, long columns, const float *inverse_deviation, float peak, const float *x, const float *mean,
+    float *scores, float *y) {
+  for (long r = 0; r < rows; r++, x += columns, mean += columns, scores += columns) {
+    S2R_EACH for (long j = 0; j < columns; j++) scores[j] = (x[j] - mean[j]) * inverse_deviation[j];
+    float sum = 0.0f;
+    for (long j = 0; j < columns; j++) sum = sum + scores[j] * scores[j];
+    y[r] = peak - 0.5f * sum;
+  }
+}
+
+S2R_KERNEL void s2r_gaussian_log_densities_backward(
+    long rows, long columns, const float *inverse_deviation, const float *scale, const float *scores, float *by_mean,
+    float *by_log_deviation) {
+  for (long r = 0; r < rows; r++, scores += columns, by_mean += columns) {
+    const float s = scale[r];
+    S2R_EACH for (long j = 0; j < columns; j++) {
+      by_mean[j] = s * scores[j] * inverse_deviation[j];
+      by_log_deviation[j] = by_log_deviation[j] + s * (scores[j] * scores[j] - 1.0f);
+    }
+  }
+}
+
 /// ln σ² held softly within bounds, and its derivatives by the raw value and the two bounds.
 struct s2r_bounded {
   float value, by_raw, by_upper, by_lower;

@@ -64,29 +64,49 @@ public enum ActionHead: Sendable {
     }
   }
 
-  /// Of a row, nats.
-  public func entropy(outputs: FloatBuffer, at row: Int) -> Float {
-    switch self {
-    case .gaussian(let head): head.entropy
-    case .categorical(let head): head.entropy(logits: outputs, at: row)
-    }
-  }
-
-  /// The derivatives of `scale` · ln p + `entropyScale` · entropy: written over a row of `gradient`, added to those of
-  /// the parameters beside the network.
-  public func backward(
-    _ scale: Float, entropyScale: Float, actions: FloatBuffer, at place: Int, outputs: FloatBuffer, at row: Int,
-    into gradient: FloatBuffer, parameterGradient: FloatBuffer
+  /// ln p of the first rows of actions.
+  ///
+  /// - Parameters:
+  ///   - scores: for ``backward(rows:_:entropyScale:actions:outputs:scores:into:parameterGradient:)``.   (rows × count)
+  ///   - values: ln p                                                                                     (rows)
+  public func logProbabilities(
+    rows: Int, of actions: FloatBuffer, outputs: FloatBuffer, scores: FloatBuffer, into values: FloatBuffer
   ) {
     switch self {
     case .gaussian(let head):
-      head.backward(
-        scale, actions: actions, at: place, means: outputs, at: row, meanGradient: gradient,
-        deviationGradient: parameterGradient)
-      for i in 0..<head.count { parameterGradient[i] += entropyScale }
+      head.logProbabilities(rows: rows, of: actions, means: outputs, scores: scores, into: values)
     case .categorical(let head):
-      head.backward(
-        scale, entropyScale: entropyScale, actions: actions, at: place, logits: outputs, at: row, into: gradient)
+      for row in 0..<rows {
+        values[row] = head.logProbability(of: actions, at: row * head.count, logits: outputs, at: row * head.outputs)
+      }
+    }
+  }
+
+  /// The sum over the first rows, nats.
+  public func entropy(rows: Int, outputs: FloatBuffer) -> Double {
+    switch self {
+    case .gaussian(let head): return Double(rows) * Double(head.entropy)
+    case .categorical(let head):
+      return (0..<rows).reduce(0) { $0 + Double(head.entropy(logits: outputs, at: $1 * head.outputs)) }
+    }
+  }
+
+  /// The derivatives of Σ `scales` · ln p + `entropyScale` · entropy over the first rows: written over `gradient`,
+  /// added to those of the parameters beside the network.
+  public func backward(
+    rows: Int, _ scales: FloatBuffer, entropyScale: Float, actions: FloatBuffer, outputs: FloatBuffer,
+    scores: FloatBuffer, into gradient: FloatBuffer, parameterGradient: FloatBuffer
+  ) {
+    switch self {
+    case .gaussian(let head):
+      head.backward(rows: rows, scales, scores: scores, meanGradient: gradient, deviationGradient: parameterGradient)
+      for i in 0..<head.count { parameterGradient[i] += Float(rows) * entropyScale }
+    case .categorical(let head):
+      for row in 0..<rows {
+        head.backward(
+          scales[row], entropyScale: entropyScale, actions: actions, at: row * head.count, logits: outputs,
+          at: row * head.outputs, into: gradient)
+      }
     }
   }
 

@@ -47,16 +47,29 @@ public final class DiagonalGaussian: @unchecked Sendable {
     return peak - 0.5 * sum
   }
 
-  /// The derivatives of `scale` · ln p: written over a row of `meanGradient`, added to `deviationGradient` (by ln σ).
-  public func backward(
-    _ scale: Float, actions: FloatBuffer, at row: Int, means: FloatBuffer, at meanRow: Int,
-    meanGradient: FloatBuffer, deviationGradient: FloatBuffer
+  /// ln p of the first rows of actions, and the actions in units of σ from the means.
+  ///
+  /// - Parameters:
+  ///   - scores: what ``backward(rows:_:scores:meanGradient:deviationGradient:)`` needs.   (rows × count)
+  ///   - values: ln p                                                                       (rows)
+  public func logProbabilities(
+    rows: Int, of actions: FloatBuffer, means: FloatBuffer, scores: FloatBuffer, into values: FloatBuffer
   ) {
-    for i in 0..<count {
-      let z = (actions[row + i] - means[meanRow + i]) * inverseDeviations[i]
-      meanGradient[meanRow + i] = scale * z * inverseDeviations[i]
-      deviationGradient[i] += scale * (z * z - 1)
-    }
+    let length = rows * count
+    s2r_gaussian_log_densities(
+      rows, count, inverseDeviations.address(count), peak, actions.address(length), means.address(length),
+      scores.address(length), values.address(rows))
+  }
+
+  /// The derivatives of Σ `scales` · ln p over the first rows: written over `meanGradient`, added to
+  /// `deviationGradient` (by ln σ).
+  public func backward(
+    rows: Int, _ scales: FloatBuffer, scores: FloatBuffer, meanGradient: FloatBuffer, deviationGradient: FloatBuffer
+  ) {
+    let length = rows * count
+    s2r_gaussian_log_densities_backward(
+      rows, count, inverseDeviations.address(count), scales.address(rows), scores.address(length),
+      meanGradient.address(length), deviationGradient.address(count))
   }
 
   /// KL(other ‖ this) of a row, nats: the other has means of its own and the ln σ of `other`.

@@ -176,6 +176,23 @@ import Testing
     #expect(differences(c, d) == 0)
   }
 
+  @Test("densities of normal distributions", arguments: [1, 3, 12, 16, 37])
+  func logDensities(columns: Int) {
+    let rows = 1_000
+    func part(_ start: Int, _ count: Int) -> [Float] { Array(Self.inputs[600_000 + start..<600_000 + start + count]) }
+    let (inverse, x, mean) = (part(0, columns), part(columns, rows * columns), part(60_000, rows * columns))
+    let scale = part(150_000, rows)
+    let zeros = [Float](repeating: 0, count: rows * columns)
+    var (scoresA, scoresB, yA, yB) = (zeros, zeros, scale, scale)
+    s2r_gaussian_log_densities(rows, columns, inverse, -3, x, mean, &scoresA, &yA)
+    plain_gaussian_log_densities(rows, columns, inverse, -3, x, mean, &scoresB, &yB)
+    #expect(differences(scoresA, scoresB) == 0 && differences(yA, yB) == 0)
+    var (meanA, meanB, deviationA, deviationB) = (zeros, zeros, inverse, inverse)
+    s2r_gaussian_log_densities_backward(rows, columns, inverse, scale, scoresA, &meanA, &deviationA)
+    plain_gaussian_log_densities_backward(rows, columns, inverse, scale, scoresA, &meanB, &deviationB)
+    #expect(differences(meanA, meanB) == 0 && differences(deviationA, deviationB) == 0)
+  }
+
   @Test("Adam")
   func adam() {
     let n = Self.inputs.count

@@ -27,6 +27,8 @@
 #define s2r_silu_slope plain_silu_slope
 #define s2r_bias_silu_slope plain_bias_silu_slope
 #define s2r_scale_shift_silu_slope plain_scale_shift_silu_slope
+#define s2r_gaussian_log_densities plain_gaussian_log_densities
+#define s2r_gaussian_log_densities_backward plain_gaussian_log_densities_backward
 #define s2r_bounded_gaussian plain_bounded_gaussian
 #define s2r_bounded_deviations plain_bounded_deviations
 #define s2r_log_tanh_slope plain_log_tanh_slope

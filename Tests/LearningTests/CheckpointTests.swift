@@ -5,23 +5,31 @@ import TestSupport
 import Testing
 
 @Suite struct CheckpointTests {
-  @Test("three iterations, a checkpoint and three more give the bits of six, on another number of threads")
-  func resume() throws {
+  @Test(
+    "three iterations, a checkpoint and three more give the bits of six, on another number of threads",
+    arguments: LearningRateSchedule.allCases)
+  func resume(schedule: LearningRateSchedule) throws {
+    func trainer(threads: Int) -> PPOTrainer {
+      var settings = PPOSettings.quick(iterations: 6)
+      settings.learningRateSchedule = schedule
+      return PPOTrainer(environment: PointMass(copies: 64, seed: 1), settings: settings, seed: 1, threads: threads)
+    }
+
     let folder = try Repository.temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
     let file = folder.appendingPathComponent("checkpoint")
 
-    let straight = PPOTrainer.quick(iterations: 6, threads: 1)
+    let straight = trainer(threads: 1)
     var last = TrainingProgress()
     while !straight.isFinished { last = try straight.step() }
 
-    let first = PPOTrainer.quick(iterations: 6, threads: 2)
+    let first = trainer(threads: 2)
     for _ in 0..<3 { _ = try first.step() }
     try first.save(to: file)
     // The run goes on after a save as if there had been none.
     while !first.isFinished { _ = try first.step() }
 
-    let second = PPOTrainer.quick(iterations: 6, threads: 2)
+    let second = trainer(threads: 2)
     try second.resume(from: file)
     #expect(second.iteration == 3)
     var resumed = TrainingProgress()

@@ -36,7 +36,7 @@ import Testing
       for buffer in [rollout.observations, rollout.actions, rollout.advantages, rollout.targets] {
         for i in 0..<buffer.count { buffer[i] = Float(stream.normal()) }
       }
-      shard = GradientShard(policy: policy, headParameters: beside, value: value)
+      shard = GradientShard(policy: policy, head: head, value: value)
       // Old probabilities such that the ratios spread over both sides of both clips.
       let pass = NetworkPass(policy, capacity: samples)
       pass.input.copy(samples * o, of: rollout.observations, from: 0, to: 0)
@@ -53,16 +53,16 @@ import Testing
       }
     }
 
-    func policyLoss() -> Double {
+    func policyLoss(advantageScale: AdvantageScale? = nil) -> Double {
       head.refresh()
       shard.differentiatePolicy(
         0..<samples, of: rollout, surrogate: ClippedSurrogate(clip: 0.2), head: head, entropyWeight: 0.3,
-        scale: 1 / Float(samples))
+        advantageScale: advantageScale, scale: 1 / Float(samples))
       return (shard.policyStatistics.loss - 0.3 * shard.policyStatistics.entropy) / Double(samples)
     }
 
-    func valueLoss() -> Double {
-      shard.differentiateValue(0..<samples, of: rollout, scale: 1 / Float(samples))
+    func valueLoss(clip: Float? = nil) -> Double {
+      shard.differentiateValue(0..<samples, of: rollout, clip: clip, scale: 1 / Float(samples))
       return shard.valueLoss / Double(samples)
     }
 
@@ -87,18 +87,34 @@ import Testing
     let analytic = test.shard.gradient.array
     for i in 0..<test.policy.parameters.count + test.head.parameterCount {
       // A sample whose ratio lies within h of a clip is counted half by the differences.
-      #expect(abs(test.numeric(i, test.policyLoss) - Double(analytic[i])) < 5e-3, "parameter \(i)")
+      #expect(abs(test.numeric(i, { test.policyLoss() }) - Double(analytic[i])) < 5e-3, "parameter \(i)")
     }
     #expect(analytic.contains { abs($0) > 0.05 })
   }
 
-  @Test("the value function's gradient agrees with central differences")
-  func value() {
+  @Test("advantages of a minibatch are normalised as if they had been so in the rollout")
+  func advantageScale() {
+    let (one, other) = (Case(), Case())
+    for i in 0..<Self.samples { one.rollout.advantages[i] = 3 * one.rollout.advantages[i] + 7 }
+    other.rollout.advantages.array = one.rollout.advantages.array
+    other.rollout.normalizeAdvantages()
+    #expect(one.policyLoss(advantageScale: one.rollout.advantageScale(0..<Self.samples)) == other.policyLoss())
+    #expect(one.shard.gradient.array == other.shard.gradient.array)
+  }
+
+  @Test("the value function's gradient agrees with central differences, clipped or not", arguments: [nil, 0.3] as [Float?])
+  func value(clip: Float?) {
     let test = Case()
-    _ = test.valueLoss()
+    // Old values around the present ones, so that both branches occur.
+    test.shard.evaluate(0..<Self.samples, of: test.rollout.observations, into: test.rollout.values)
+    var stream = RandomStream(seed: 5)
+    for i in 0..<Self.samples { test.rollout.values[i] += 0.5 * Float(stream.normal()) }
+    let loss = { test.valueLoss(clip: clip) }
+    if clip != nil { #expect(loss() > 1.01 * test.valueLoss()) }
+    _ = loss()
     let analytic = test.shard.gradient.array
     for i in test.policy.parameters.count + Self.a..<test.parameters.count {
-      #expect(abs(test.numeric(i, test.valueLoss) - Double(analytic[i])) < 2e-3, "parameter \(i)")
+      #expect(abs(test.numeric(i, loss) - Double(analytic[i])) < (clip == nil ? 2e-3 : 5e-3), "parameter \(i)")
     }
     #expect(analytic.contains { abs($0) > 0.05 })
   }

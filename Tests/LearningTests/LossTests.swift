@@ -27,4 +27,21 @@ import Testing
       (squaredError(prediction + h, target: 0.3).loss - squaredError(prediction - h, target: 0.3).loss) / (2 * h)
     #expect(abs(numeric - squaredError(prediction, target: 0.3).derivative) < 1e-3)
   }
+
+  // Old value 0.5 ± 0.2; the target lies above, within or below.
+  @Test("the clipped squared error's derivative agrees with central differences on every branch", arguments: [
+    (0.1, 1.5), (0.6, 1.5), (0.9, 1.5), (2, 1.5), (0.1, 0.6), (0.9, 0.6), (0.1, -1), (0.4, -1), (1.2, -1),
+  ] as [(Float, Float)])
+  func clippedSquares(prediction: Float, target: Float) {
+    func loss(_ prediction: Float) -> (loss: Float, derivative: Float) {
+      clippedSquaredError(prediction, target: target, old: 0.5, clip: 0.2)
+    }
+    let h: Float = 1e-2
+    let numeric = (loss(prediction + h).loss - loss(prediction - h).loss) / (2 * h)
+    #expect(abs(numeric - loss(prediction).derivative) < 2e-3)
+    // Never less than without the clip, and nothing pulls only beyond the clip on the target's side.
+    #expect(loss(prediction).loss >= squaredError(prediction, target: target).loss)
+    let isBeyond = target > 0.7 ? prediction > 0.7 : target < 0.3 ? prediction < 0.3 : false
+    #expect((loss(prediction).derivative == 0) == (isBeyond && abs(prediction - target) < abs((target > 0.7 ? 0.7 : 0.3) - target)))
+  }
 }

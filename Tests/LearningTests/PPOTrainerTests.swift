@@ -85,14 +85,20 @@ extension PPOTrainer {
     #expect(Self.regret(of: policy) < 1.6 * Self.regulatorRegret)
   }
 
-  @Test("the same seed gives the same bits whatever the number of threads, another seed others")
-  func determinism() throws {
+  @Test(
+    "the same seed gives the same bits whatever the number of threads, another seed others", arguments: [false, true])
+  func determinism(hasOptions: Bool) throws {
     // Several shards for acting and for gradients.
     func run(threads: Int, seed: UInt64) throws -> (Network, Network, TrainingProgress) {
       var settings = PPOSettings.quick(iterations: 3)
       settings.copies = 300
       settings.minibatches = 2
       settings.totalSteps = 300 * 32 * 3
+      if hasOptions {
+        settings.learningRateSchedule = .adaptive
+        settings.advantageNormalization = .minibatch
+        settings.valueClip = 0.2
+      }
       let trainer = PPOTrainer(
         environment: PointMass(copies: 300, seed: seed), settings: settings, seed: seed, threads: threads)
       var progress = TrainingProgress()
@@ -126,14 +132,34 @@ extension PPOTrainer {
     // Episodes last 50 steps, so none ends in the first 32; and 32 steps of each give the terms' means.
     #expect(all[0].successRate == nil && all[3].successRate != nil)
     #expect(try #require(all[1].meanLength) <= 50 && #require(all[1].meanReturn) < 50)
-    #expect(all[0].rewardTermNames == ["state", "effort"])
-    #expect(all[0].rewardTermMeans[0] < 1 && all[0].rewardTermMeans[1] < 0)
+    #expect(all[0].rewardTerms.map(\.name) == ["state", "effort"])
+    let (state, effort) = (all[0].rewardTerms[0], all[0].rewardTerms[1])
+    #expect(state.mean < 1 && state.size >= abs(state.mean))
+    #expect(effort.mean < 0 && effort.size == -effort.mean)
     #expect(abs(all[0].rewardShares.reduce(0, +) - 1) < 1e-12)
+    #expect(all[0].rewardShares[1] == effort.size / (state.size + effort.size))
     for progress in all {
       #expect(try #require(progress["policy/divergence"]) > 0 && #require(progress["policy/entropy"]) > 0)
       #expect((0...1).contains(try #require(progress["policy/clip_fraction"])))
     }
     #expect(all[3].secondsLeft == 0 && all[0].secondsLeft > 0)
+  }
+
+  @Test("the adaptive schedule finds a step size that keeps updates near the desired divergence", arguments: [1e-5, 1e-2])
+  func adapts(from rate: Float) throws {
+    var settings = PPOSettings.quick(iterations: 20)
+    settings.learningRateSchedule = .adaptive
+    settings.learningRate = rate
+    let trainer = PPOTrainer(environment: PointMass(copies: 64, seed: 1), settings: settings, seed: 1, threads: 1)
+    var divergences: [Double] = []
+    while !trainer.isFinished {
+      let progress = try trainer.step()
+      if progress.iteration > 10 { divergences.append(try #require(progress["policy/divergence"])) }
+      let rate = try #require(progress["optimizer/learning_rate"])
+      #expect(rate >= 0.999e-5 && rate <= 1.001e-2)
+    }
+    let mean = divergences.reduce(0, +) / Double(divergences.count)
+    #expect(mean > 0.003 && mean < 0.03, "\(mean)")
   }
 
   @Test("an observer stops the training")

@@ -33,10 +33,15 @@ import Testing
   @Test("the derivatives of the log-probability agree with central differences")
   func gradient() {
     let distribution = DiagonalGaussian(logDeviations: buffer(logDeviations))
-    let (meanGradient, deviationGradient) = (FloatBuffer(count: 3), buffer([10, 10, 10]))
+    // Two rows; the other has no weight, and its actions lie elsewhere.
+    let (meanGradient, deviationGradient) = (FloatBuffer(count: 6), buffer([10, 10, 10]))
+    let (scores, values) = (FloatBuffer(count: 6), FloatBuffer(count: 2))
+    distribution.logProbabilities(
+      rows: 2, of: buffer(actions + [9, 9, 9]), means: buffer(means + means), scores: scores, into: values)
+    #expect(abs(Double(values[0]) - logProbability(means, logDeviations)) < 1e-5)
     distribution.backward(
-      2, actions: buffer(actions), at: 0, means: buffer(means), at: 0, meanGradient: meanGradient,
-      deviationGradient: deviationGradient)
+      rows: 2, buffer([2, 0]), scores: scores, meanGradient: meanGradient, deviationGradient: deviationGradient)
+    #expect(meanGradient.array[3...] == [0, 0, 0])
     let h: Float = 1e-3
     for i in 0..<3 {
       var (above, below) = (means, means)

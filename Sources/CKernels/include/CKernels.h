@@ -76,6 +76,19 @@ void s2r_column_products(long rows, long columns, const float *x, const float *y
 void s2r_layer_norm_backward(
     long rows, long columns, const float *gain, const float *normalised, const float *inverse, float *d);
 
+// Normal distributions with independent components whose σ are the same for every row.
+
+/// scores = (x − μ)/σ and y = peak − ½ Σ scores² of each row, its columns in rising order; peak is ln p at the mean.
+///                                                                                         (rows × columns), y (rows)
+void s2r_gaussian_log_densities(
+    long rows, long columns, const float *inverse_deviation, float peak, const float *x, const float *mean,
+    float *scores, float *y);
+/// The derivatives of Σ scale · y over the rows: by the means, written, and by ln σ, added in rising order of the rows.
+///                                                                                         (rows × columns), (columns)
+void s2r_gaussian_log_densities_backward(
+    long rows, long columns, const float *inverse_deviation, const float *scale, const float *scores, float *by_mean,
+    float *by_log_deviation);
+
 // Normal distributions whose ln σ² is an output held softly within learned bounds (Chua et al. 2018, appendix A.1):
 // a row of outputs is means and then raw values v; ln σ² = lower + softplus(c − lower), c = upper − softplus(upper − v).
 

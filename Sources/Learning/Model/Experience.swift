@@ -15,7 +15,7 @@ package struct Experience {
   package private(set) var steps: TransitionBuffer
   /// Of each copy, those that the model has not been trained on.
   private var fresh: [TransitionBuffer]
-  private(set) var episodes: EpisodeWindow
+  var episodes: EpisodeWindow
 
   /// Episodes that the progress is told of.
   private static let window = 20
@@ -27,7 +27,8 @@ package struct Experience {
     history = StateHistory(state, copies: environment.count)
     steps = TransitionBuffer(state: state)
     fresh = (0..<environment.count).map { _ in TransitionBuffer(state: state) }
-    episodes = EpisodeWindow(copies: environment.count, capacity: Self.window)
+    episodes = EpisodeWindow(
+      copies: environment.count, capacity: Self.window, rewardTerms: environment.rewardTermNames)
   }
 
   /// Brings every copy to the start of an episode.

@@ -18,6 +18,10 @@ package final class GradientShard: @unchecked Sendable {
   private let policyGradient: FloatBuffer
   private let headGradient: FloatBuffer
   private let valueGradient: FloatBuffer
+  // Of a block of rows.
+  private let actions: FloatBuffer                              // (block × a)
+  private let scores: FloatBuffer                               // (block × a)
+  /// First ln r, then r, then the loss's derivative by ln p.     (block)
   private let ratios = FloatBuffer(count: GradientShard.block)
 
   package struct PolicyStatistics {  // sums over the rows
@@ -29,7 +33,10 @@ package final class GradientShard: @unchecked Sendable {
     package var entropy = 0.0
   }
 
-  package init(policy: TrainableNetwork, headParameters: Int, value: TrainableNetwork) {
+  package init(policy: TrainableNetwork, head: ActionHead, value: TrainableNetwork) {
+    actions = FloatBuffer(count: Self.block * head.count)
+    scores = FloatBuffer(count: Self.block * head.count)
+    let headParameters = head.parameterCount
     let ends = (policy.shape.parameterCount, policy.shape.parameterCount + headParameters)
     gradient = FloatBuffer(count: ends.1 + value.shape.parameterCount)
     policyGradient = gradient.view(0..<ends.0)
@@ -41,9 +48,11 @@ package final class GradientShard: @unchecked Sendable {
 
   /// The gradient of the clipped surrogate less the weighted entropy, a mean over the minibatch of 1/`scale` samples,
   /// and of a trust region's penalty where there is one.
+  ///
+  /// - Parameter advantageScale: what the rollout's advantages go through; nil: nothing.
   package func differentiatePolicy(
     _ places: Range<Int>, of rollout: Rollout, surrogate: ClippedSurrogate, head: ActionHead, entropyWeight: Float = 0,
-    region: TrustRegion? = nil, scale: Float
+    region: TrustRegion? = nil, advantageScale: AdvantageScale? = nil, scale: Float
   ) {
     policyGradient.fill(0)
     headGradient.fill(0)
@@ -51,32 +60,37 @@ package final class GradientShard: @unchecked Sendable {
     let (order, a, n, outputs) = (rollout.order, head.count, head.outputs, policyPass.output)
     for start in stride(from: places.lowerBound, to: places.upperBound, by: Self.block) {
       let rows = min(Self.block, places.upperBound - start)
-      gather(order, start, rows, of: rollout.observations, into: policyPass)
+      gather(order, start, rows, of: rollout.observations, into: policyPass.input, columns: rollout.observationCount)
+      gather(order, start, rows, of: rollout.actions, into: actions, columns: a)
       policyPass.forward(rows: rows)
+      head.logProbabilities(rows: rows, of: actions, outputs: outputs, scores: scores, into: ratios)
       for row in 0..<rows {
-        let sample = order[start + row]
-        ratios[row] =
-          head.logProbability(of: rollout.actions, at: sample * a, outputs: outputs, at: row * n)
-          - rollout.logProbabilities[sample]
+        ratios[row] -= rollout.logProbabilities[order[start + row]]
         statistics.divergence -= Double(ratios[row])
       }
       s2r_exp(rows, ratios.address(rows), ratios.address(rows))
       for row in 0..<rows {
         let sample = order[start + row]
-        let (loss, derivative, isClipped) = surrogate(ratio: ratios[row], advantage: rollout.advantages[sample])
+        let advantage = advantageScale?(rollout.advantages[sample]) ?? rollout.advantages[sample]
+        let (loss, derivative, isClipped) = surrogate(ratio: ratios[row], advantage: advantage)
         statistics.loss += Double(loss)
         statistics.divergence += Double(ratios[row] - 1)
         statistics.clipped += isClipped ? 1 : 0
-        statistics.entropy += Double(head.entropy(outputs: outputs, at: row * n))
-        head.backward(
-          scale * derivative, entropyScale: -scale * entropyWeight, actions: rollout.actions, at: sample * a,
-          outputs: outputs, at: row * n, into: policyPass.outputGradient, parameterGradient: headGradient)
-        guard let region, let anchorOutputs = rollout.anchorOutputs else { continue }
-        statistics.anchorDivergence += Double(
-          head.divergence(from: region.anchor, outputs: anchorOutputs, at: sample * n, to: outputs, at: row * n))
-        head.divergenceBackward(
-          scale * region.weight, from: region.anchor, outputs: anchorOutputs, at: sample * n, to: outputs,
-          at: row * n, into: policyPass.outputGradient, parameterGradient: headGradient)
+        ratios[row] = scale * derivative
+      }
+      statistics.entropy += head.entropy(rows: rows, outputs: outputs)
+      head.backward(
+        rows: rows, ratios, entropyScale: -scale * entropyWeight, actions: actions, outputs: outputs, scores: scores,
+        into: policyPass.outputGradient, parameterGradient: headGradient)
+      if let region, let anchorOutputs = rollout.anchorOutputs {
+        for row in 0..<rows {
+          let sample = order[start + row]
+          statistics.anchorDivergence += Double(
+            head.divergence(from: region.anchor, outputs: anchorOutputs, at: sample * n, to: outputs, at: row * n))
+          head.divergenceBackward(
+            scale * region.weight, from: region.anchor, outputs: anchorOutputs, at: sample * n, to: outputs,
+            at: row * n, into: policyPass.outputGradient, parameterGradient: headGradient)
+        }
       }
       policyPass.backward(rows: rows)
     }
@@ -84,16 +98,21 @@ package final class GradientShard: @unchecked Sendable {
   }
 
   /// The gradient of `scale` times the sum of the squared errors against the rollout's targets.
-  package func differentiateValue(_ places: Range<Int>, of rollout: Rollout, scale: Float) {
+  ///
+  /// - Parameter clip: how far a value may profit from leaving that of the rollout; nil: as far as it likes.
+  package func differentiateValue(_ places: Range<Int>, of rollout: Rollout, clip: Float? = nil, scale: Float) {
     valueGradient.fill(0)
     var sum = 0.0
     let order = rollout.order
     for start in stride(from: places.lowerBound, to: places.upperBound, by: Self.block) {
       let rows = min(Self.block, places.upperBound - start)
-      gather(order, start, rows, of: rollout.criticRows, into: valuePass)
+      gather(order, start, rows, of: rollout.criticRows, into: valuePass.input, columns: valuePass.network.shape.inputs)
       valuePass.forward(rows: rows)
       for row in 0..<rows {
-        let (loss, derivative) = squaredError(valuePass.output[row], target: rollout.targets[order[start + row]])
+        let (sample, value) = (order[start + row], valuePass.output[row])
+        let (loss, derivative) = clip.map {
+          clippedSquaredError(value, target: rollout.targets[sample], old: rollout.values[sample], clip: $0)
+        } ?? squaredError(value, target: rollout.targets[sample])
         sum += Double(loss)
         valuePass.outputGradient[row] = scale * derivative
       }
@@ -113,8 +132,9 @@ package final class GradientShard: @unchecked Sendable {
     }
   }
 
-  private func gather(_ order: [Int], _ start: Int, _ rows: Int, of samples: FloatBuffer, into pass: NetworkPass) {
-    let width = pass.network.shape.inputs
-    for row in 0..<rows { pass.input.copy(width, of: samples, from: order[start + row] * width, to: row * width) }
+  private func gather(
+    _ order: [Int], _ start: Int, _ rows: Int, of samples: FloatBuffer, into block: FloatBuffer, columns: Int
+  ) {
+    for row in 0..<rows { block.copy(columns, of: samples, from: order[start + row] * columns, to: row * columns) }
   }
 }

@@ -26,6 +26,7 @@ extension PPOTrainer {
     rewardScale.save(into: &state)
     episodes.save(into: &state)
     state.append(shuffling)
+    learningRate.save(into: &state)
     region?.save(into: &state)
     for shard in actingShards { for stream in shard.streams { state.append(stream) } }
     privilegedMoments.save(into: &state)
@@ -54,6 +55,7 @@ extension PPOTrainer {
     rewardScale.restore(&state)
     episodes.restore(&state)
     shuffling = state.takeStream()
+    learningRate.restore(&state)
     region?.restore(&state)
     for shard in actingShards { for i in shard.streams.indices { shard.streams[i] = state.takeStream() } }
     privilegedMoments.restore(&state)

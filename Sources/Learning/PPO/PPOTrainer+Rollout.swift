@@ -10,14 +10,12 @@ extension PPOTrainer {
   func collect() throws(TrainingError) {
     let (normalizer, privileged) = (self.normalizer, privilegedNormalizer)
     rollout.begin()
-    for i in termSums.indices { termSums[i] = 0 }
     for step in 0..<rollout.steps {
       act(at: step, normalizer, privileged)
       try onEnvironment { () throws(EnvironmentFailure) in try environment.step(actions, into: &batch) }
       rollout.record(batch, at: step, normalizer: normalizer, privileged: privileged)
       rewardScale.add(batch)
       episodes.add(batch)
-      for (i, term) in batch.rewardTerms.elements.enumerated() { termSums[i % termSums.count] += Double(term) }
     }
     rollout.observe(
       batch, rows: 0..<rollout.copies, at: rollout.steps, normalizer: normalizer, privileged: privileged)
@@ -59,6 +57,6 @@ extension PPOTrainer {
         into: rollout.advantages)
     }
     for i in 0..<rollout.sampleCount { rollout.targets[i] = rollout.advantages[i] + rollout.values[i] }
-    rollout.normalizeAdvantages()
+    if settings.advantageNormalization == .batch { rollout.normalizeAdvantages() }
   }
 }

@@ -26,6 +26,7 @@ public final class PPOTrainer: PolicyTrainer {
   let region: TrustRegion?
   let head: ActionHead
   var optimizer: Adam
+  var learningRate: LearningRate
   var moments: RunningMoments
   /// Of what the value function sees beside the observation; no columns where it sees no more.
   var privilegedMoments: RunningMoments
@@ -37,7 +38,6 @@ public final class PPOTrainer: PolicyTrainer {
   let rollout: Rollout
   var rewardScale: RewardScale
   var episodes: EpisodeWindow
-  var termSums: [Double]
   private var losses = Losses()
 
   /// Means over an iteration's minibatches.
@@ -108,6 +108,7 @@ public final class PPOTrainer: PolicyTrainer {
     }
     region = start?.trustRegion.map { [policyNetwork, head] in TrustRegion(around: policyNetwork, head: head, limit: $0) }
     optimizer = Adam(count: parameters.count)
+    learningRate = LearningRate(settings)
     moments = RunningMoments(columns: o)
     privilegedMoments = RunningMoments(columns: p)
 
@@ -117,8 +118,7 @@ public final class PPOTrainer: PolicyTrainer {
       steps: settings.rolloutSteps, copies: copies, observationCount: o, actionCount: a, privilegedCount: p,
       anchorOutputs: region == nil ? 0 : head.outputs)
     rewardScale = RewardScale(copies: copies, discount: settings.discount)
-    episodes = EpisodeWindow(copies: copies, capacity: max(100, copies))
-    termSums = [Double](repeating: 0, count: environment.rewardTermNames.count)
+    episodes = EpisodeWindow(copies: copies, capacity: max(100, copies), rewardTerms: environment.rewardTermNames)
 
     let actingCount = (copies + Self.copiesInShard - 1) / Self.copiesInShard
     let (policy, value, anchor) = (policyNetwork, valueNetwork, region?.network)
@@ -129,8 +129,9 @@ public final class PPOTrainer: PolicyTrainer {
     }
     let minibatch = rollout.sampleCount / settings.minibatches
     precondition(minibatch > 0, "more minibatches than samples")
+    let head = head
     gradientShards = (0..<min(8, (minibatch + GradientShard.block - 1) / GradientShard.block)).map { _ in
-      GradientShard(policy: policy, headParameters: deviations.count, value: value)
+      GradientShard(policy: policy, head: head, value: value)
     }
     gradient = FloatBuffer(count: parameters.count)
     shuffling = stream.split("shuffling")
@@ -170,8 +171,9 @@ public final class PPOTrainer: PolicyTrainer {
 
   private func update() throws(TrainingError) {
     losses = Losses()
+    learningRate.begin(after: Float(iteration - 1) / Float(max(1, iterations)))
     rollout.sortOrder()
-    for _ in 0..<settings.epochs {
+    for epoch in 0..<settings.epochs {
       rollout.shuffle(using: &shuffling)
       for minibatch in 0..<settings.minibatches {
         let places = Shards.rows(of: minibatch, count: settings.minibatches, total: rollout.sampleCount)
@@ -179,7 +181,8 @@ public final class PPOTrainer: PolicyTrainer {
         if iteration <= start?.heldIterations ?? 0 { holdPolicy() }
         let norm = Adam.clip(gradient, toNorm: settings.maximumGradientNorm)
         guard norm.isFinite else { throw .diverged(iteration: iteration, quantity: "the gradient") }
-        optimizer.step(parameters, down: gradient, learningRate: learningRate)
+        learningRate.adapt(to: epoch == 0 && minibatch == 0 ? nil : divergence(places.count))
+        optimizer.step(parameters, down: gradient, learningRate: learningRate.value)
         head.refresh()
         gather(norm, places.count)
       }
@@ -198,15 +201,17 @@ public final class PPOTrainer: PolicyTrainer {
     let settings = settings
     let surrogate = ClippedSurrogate(clip: settings.clip)
     let scale = 1 / Float(places.count)
+    let advantageScale = settings.advantageNormalization == .minibatch ? rollout.advantageScale(places) : nil
     Shards.run(2 * shards.count, threads: threads) { job in
       let part = Shards.rows(of: job / 2, count: shards.count, total: places.count)
       let rows = places.lowerBound + part.lowerBound..<places.lowerBound + part.upperBound
       if job % 2 == 0 {
         shards[job / 2].differentiatePolicy(
           rows, of: rollout, surrogate: surrogate, head: head, entropyWeight: settings.entropyCoefficient,
-          region: region, scale: scale)
+          region: region, advantageScale: advantageScale, scale: scale)
       } else {
-        shards[job / 2].differentiateValue(rows, of: rollout, scale: scale * settings.valueCoefficient)
+        shards[job / 2].differentiateValue(
+          rows, of: rollout, clip: settings.valueClip, scale: scale * settings.valueCoefficient)
       }
     }
     gradient.fill(0)
@@ -228,10 +233,9 @@ public final class PPOTrainer: PolicyTrainer {
     losses.gradientNorm += weight * Double(norm)
   }
 
-  /// Falls linearly over the iterations.
-  private var learningRate: Float {
-    let done = Float(iteration - 1) / Float(max(1, iterations))
-    return settings.learningRate + (settings.finalLearningRate - settings.learningRate) * done
+  /// Of the policy as it was when the last gradient was taken, from the one that collected the rollout, nats.
+  private func divergence(_ samples: Int) -> Double {
+    gradientShards.reduce(0) { $0 + $1.policyStatistics.divergence } / Double(samples)
   }
 
   // MARK: What is told
@@ -243,12 +247,10 @@ public final class PPOTrainer: PolicyTrainer {
     progress.steps = steps
     progress.totalSteps = iterations * stepsPerIteration
     episodes.report(into: &progress)
-    progress.rewardTermNames = environment.rewardTermNames
-    progress.rewardTermMeans = termSums.map { $0 / Double(stepsPerIteration) }
     for (tag, value) in [
       ("loss/policy", losses.policy), ("loss/value", losses.value), ("policy/entropy", losses.entropy),
       ("policy/divergence", losses.divergence), ("policy/clip_fraction", losses.clipped),
-      ("optimizer/learning_rate", Double(learningRate)),
+      ("optimizer/learning_rate", Double(learningRate.value)),
       ("optimizer/gradient_norm", losses.gradientNorm),
     ] { progress.add(tag, value) }
     let deviations = logStandardDeviations.map { exp(Double($0)) }

@@ -112,16 +112,34 @@ package final class Rollout: @unchecked Sendable {
   /// The order of the first epoch of a run, so that a resumed run shuffles the same.
   package func sortOrder() { for i in order.indices { order[i] = i } }
 
-  /// Brings the advantages to mean 0 and unit spread.
+  /// Brings all advantages to mean 0 and unit spread.
   package func normalizeAdvantages() {
+    let scale = AdvantageScale(sampleCount) { self.advantages[$0] }
+    for i in 0..<sampleCount { advantages[i] = scale(advantages[i]) }
+  }
+
+  /// What brings the advantages of these places in the order to mean 0 and unit spread.
+  package func advantageScale(_ places: Range<Int>) -> AdvantageScale {
+    AdvantageScale(places.count) { self.advantages[self.order[places.lowerBound + $0]] }
+  }
+}
+
+/// Mean and spread of some advantages, in Double.
+package struct AdvantageScale: Sendable {
+  private let mean: Double
+  private let inverse: Double
+
+  package init(_ count: Int, _ advantage: (Int) -> Float) {
     var (sum, squares) = (0.0, 0.0)
-    for i in 0..<sampleCount { sum += Double(advantages[i]) }
-    let mean = sum / Double(sampleCount)
-    for i in 0..<sampleCount {
-      let difference = Double(advantages[i]) - mean
+    for i in 0..<count { sum += Double(advantage(i)) }
+    let mean = sum / Double(count)
+    for i in 0..<count {
+      let difference = Double(advantage(i)) - mean
       squares += difference * difference
     }
-    let inverse = 1 / ((squares / Double(sampleCount)).squareRoot() + 1e-8)
-    for i in 0..<sampleCount { advantages[i] = Float((Double(advantages[i]) - mean) * inverse) }
+    self.mean = mean
+    inverse = 1 / ((squares / Double(count)).squareRoot() + 1e-8)
   }
+
+  package func callAsFunction(_ advantage: Float) -> Float { Float((Double(advantage) - mean) * inverse) }
 }

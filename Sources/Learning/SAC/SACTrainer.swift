@@ -42,7 +42,7 @@ public final class SACTrainer: PolicyTrainer {
     batch = environment.makeBatch()
     observed = batch.observations
     sampling = Self.stream(seed).split("sampling")
-    episodes = EpisodeWindow(copies: environment.count, capacity: 20)
+    episodes = EpisodeWindow(copies: environment.count, capacity: 20, rewardTerms: environment.rewardTermNames)
   }
 
   private static func stream(_ seed: UInt64) -> RandomStream { RandomStream(seed: seed).split("sac") }

@@ -1,7 +1,8 @@
 import Control
 import Mathematics
 
-/// Return, length and success of the latest episodes that ended, and the sums of those under way.
+/// Return, length and success of the latest episodes that ended, the sums of those under way, and what the reward's
+/// terms gave since the last report.
 struct EpisodeWindow {
   private let capacity: Int
   private var returns: [Double] = []    // the latest, at `next` the oldest
@@ -10,10 +11,17 @@ struct EpisodeWindow {
   private var next = 0
   private var runningReturns: [Double]  // (copies)
   private var runningLengths: [Double]  // (copies)
+  private let termNames: [String]
+  private var terms: [(sum: Double, size: Double)]  // size: Σ |term|
+  private var termSteps = 0
 
-  /// - Parameter capacity: how many episodes are averaged over.
-  init(copies: Int, capacity: Int) {
+  /// - Parameters:
+  ///   - capacity: how many episodes are averaged over.
+  ///   - rewardTerms: the names of a batch's reward terms.
+  init(copies: Int, capacity: Int, rewardTerms: [String]) {
     self.capacity = capacity
+    termNames = rewardTerms
+    terms = rewardTerms.map { _ in (0, 0) }
     runningReturns = [Double](repeating: 0, count: copies)
     runningLengths = [Double](repeating: 0, count: copies)
     returns.reserveCapacity(capacity)
@@ -29,10 +37,21 @@ struct EpisodeWindow {
       }
       runningReturns[copy] += Double(batch.rewards[copy])
       runningLengths[copy] += 1
+      addTerms(of: copy, batch)
       guard batch.endings[copy] != .running else { continue }
       append(runningReturns[copy], runningLengths[copy], batch.succeeded[copy] ? 1 : 0)
       (runningReturns[copy], runningLengths[copy]) = (0, 0)
     }
+  }
+
+  private mutating func addTerms(of copy: Int, _ batch: StepBatch) {
+    let first = batch.rewardTerms.offset(ofRow: copy)
+    for i in terms.indices {
+      let term = Double(batch.rewardTerms.elements[first + i])
+      terms[i].sum += term
+      terms[i].size += abs(term)
+    }
+    termSteps += 1
   }
 
   private mutating func append(_ episodeReturn: Double, _ length: Double, _ success: Double) {
@@ -55,7 +74,15 @@ struct EpisodeWindow {
     return (returns.reduce(0, +) / count, lengths.reduce(0, +) / count, successes.reduce(0, +) / count)
   }
 
-  func report(into progress: inout TrainingProgress) {
+  /// Tells of the episodes, and of the reward's terms since this was last called.
+  mutating func report(into progress: inout TrainingProgress) {
+    if termSteps > 0 {
+      progress.rewardTerms = zip(termNames, terms).map {
+        .init(name: $0, mean: $1.sum / Double(termSteps), size: $1.size / Double(termSteps))
+      }
+    }
+    for i in terms.indices { terms[i] = (0, 0) }
+    termSteps = 0
     guard let means else { return }
     progress.meanReturn = means.episodeReturn
     progress.meanLength = means.length

@@ -1,22 +1,23 @@
-import Control
+package import Control
 import Mathematics
 import Networks
 
 /// Brings rewards to discounted returns of unit spread (Engstrom et al. 2020, §3), so that one step size of the value
-/// function fits rewards of any size.
-struct RewardScale {
+/// function fits rewards of any size. The sums begin anew with each episode, however the last one ended: what time-outs
+/// leave out is bootstrapped in the scaled unit.
+package struct RewardScale {
   private var moments = RunningMoments(columns: 1)
   private var batch = BatchMoments(columns: 1)
   /// Σ γᵏ r of each copy's episode so far.   (copies)
   private var returns: [Float]
   private let discount: Float
 
-  init(copies: Int, discount: Float) {
+  package init(copies: Int, discount: Float) {
     returns = [Float](repeating: 0, count: copies)
     self.discount = discount
   }
 
-  mutating func add(_ step: StepBatch) {
+  package mutating func add(_ step: StepBatch) {
     for copy in returns.indices {
       returns[copy] = discount * returns[copy] + step.rewards[copy]
       batch.add(returns, at: copy)
@@ -25,7 +26,7 @@ struct RewardScale {
   }
 
   /// What rewards are multiplied with from now on, all steps added so far taken in.
-  mutating func factor() -> Float {
+  package mutating func factor() -> Float {
     moments.merge(batch)
     batch.clear()
     return moments.inverseDeviations[0]

@@ -9,10 +9,16 @@ public struct TrainingProgress: Sendable, Equatable {
   public var meanReturn: Double?
   public var meanLength: Double?  // steps
   public var successRate: Double?
-  /// Each reward term's mean per step in this iteration, weighted.
-  public var rewardTerms: [(name: String, mean: Double)] { zip(rewardTermNames, rewardTermMeans).map { ($0, $1) } }
-  public var rewardTermNames: [String] = []
-  public var rewardTermMeans: [Double] = []
+  /// What the reward was made of in this iteration.
+  public var rewardTerms: [RewardTerm] = []
+
+  /// A weighted term of the reward, per step.
+  public struct RewardTerm: Sendable, Equatable {
+    public let name: String
+    public let mean: Double
+    /// Mean of |term|.
+    public let size: Double
+  }
 
   /// The learner's own figures, by the tags under which event files keep them, such as `loss/policy`.
   public var figures: [Figure] = []
@@ -47,10 +53,10 @@ public struct TrainingProgress: Sendable, Equatable {
 
   public init() {}
 
-  /// Each reward term's part in the sum of all terms' sizes, 0 … 1.
+  /// Each reward term's part in Σ |terms|, 0 … 1: which of them the learner is being taught by.
   public var rewardShares: [Double] {
-    let total = rewardTermMeans.reduce(0) { $0 + abs($1) }
-    return rewardTermMeans.map { total > 0 ? abs($0) / total : 0 }
+    let total = rewardTerms.reduce(0) { $0 + $1.size }
+    return rewardTerms.map { total > 0 ? $0.size / total : 0 }
   }
 }
 

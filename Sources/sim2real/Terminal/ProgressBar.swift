@@ -12,7 +12,8 @@ struct ProgressBar {
       let width = 24
       let filled = Int((fraction * Double(width)).rounded(.down))
       let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
-      Terminal.rewrite("\(bar) \(percent(fraction))  \(text)")
+      // A line that the terminal would break could not be rewritten.
+      Terminal.rewrite(String("\(bar) \(percent(fraction))  \(text)".prefix(Terminal.size.columns - 1)))
     } else if fraction >= 1 || Date().timeIntervalSince(lastPlain) >= Self.plainInterval {
       lastPlain = Date()
       Terminal.say("\(percent(fraction))  \(text)")

@@ -32,6 +32,12 @@ void plain_silu_slope(long n, const float *x, float *y, float *slope);
 void plain_bias_silu_slope(long rows, long columns, const float *bias, float *y, float *slope);
 void plain_scale_shift_silu_slope(
     long rows, long columns, const float *gain, const float *shift, const float *x, float *y, float *slope);
+void plain_gaussian_log_densities(
+    long rows, long columns, const float *inverse_deviation, float peak, const float *x, const float *mean,
+    float *scores, float *y);
+void plain_gaussian_log_densities_backward(
+    long rows, long columns, const float *inverse_deviation, const float *scale, const float *scores, float *by_mean,
+    float *by_log_deviation);
 void plain_bounded_gaussian(
     long rows, long columns, const float *upper, const float *lower, float scale, const float *outputs,
     const float *targets, float *gradient, float *by_upper, float *by_lower, float *losses);
