@@ -11,6 +11,8 @@ public struct Certificate: Sendable, Equatable, Codable {
   public var version: String
   /// ISO 8601.
   public var date: String
+  /// What the policy's file says of the physics that it was trained in: each parameter's least and greatest value.
+  public var trainingBox: [String: [Double]]?
   public var sets: [CertifiedSet]
 
   public struct CertifiedSet: Sendable, Equatable, Codable {

@@ -42,6 +42,9 @@ extension Scenario {
     for start in starts { lines += start.yaml(for: words, floats: robot.base != .fixed) }
     lines.append(training.randomizations.isEmpty ? "training: {}" : "training:")
     lines += training.randomizations.map { "  " + $0.yaml }
+    if let automaticRandomization { lines += ["adr:"] + automaticRandomization.yaml.map { "  " + $0 } }
+    if !curriculum.isEmpty { lines.append("curriculum:") }
+    for stage in curriculum { lines += stage.yaml }
     lines.append(heldOut.isEmpty ? "held_out: {}" : "held_out:")
     for set in heldOut {
       lines.append("  \(yaml(set.name)):" + (set.randomizations.isEmpty ? " {}" : ""))
@@ -124,6 +127,22 @@ extension Scenario.Start {
   }
 }
 
+extension CurriculumStage {
+  fileprivate var yaml: [String] {
+    var lines = ["  - name: \(Scenarios.yaml(name))"]
+    if !changes.isEmpty { lines.append("    set: [\(changes.map(Scenarios.yaml).joined(separator: ", "))]") }
+    let until: String? =
+      switch condition {
+      case .success(let share, let episodes): "{success: \(share), episodes: \(episodes)}"
+      case .episodeReturn(let value, let episodes): "{return: \(value), episodes: \(episodes)}"
+      case .steps(let count): "{steps: \(count)}"
+      case nil: nil
+      }
+    if let until { lines.append("    until: \(until)") }
+    return lines
+  }
+}
+
 extension Randomization {
   fileprivate var yaml: String {
     let moment =
@@ -133,7 +152,10 @@ extension Randomization {
       case .interval(let seconds): "{interval_s: \(seconds)}"
       }
     let group = group.map { ", group: \($0)" } ?? ""
-    return "\(field): {\(operation.rawValue): \(distribution.yaml), when: \(moment)\(group)}"
+    let adr = adaptation.map {
+      ", adr: {limit: [\($0.limit.lowerBound), \($0.limit.upperBound)], step: \($0.step)}"
+    } ?? ""
+    return "\(field): {\(operation.rawValue): \(distribution.yaml), when: \(moment)\(group)\(adr)}"
   }
 }
 

@@ -30,6 +30,10 @@ public struct Scenario: Sendable, Equatable {
 
   /// The training box.
   public var training: RandomizationSet
+  /// When ranges of the training box move; nil: none does.
+  public var automaticRandomization: AutomaticRandomizationSettings?
+  /// The training's stages, in order; empty: the scenario itself all the time.
+  public var curriculum: [CurriculumStage] = []
   /// Named held-out sets, such as `interpolation` and `extrapolation`.
   public var heldOut: [RandomizationSet]
   public var learner: Learner
@@ -38,8 +42,8 @@ public struct Scenario: Sendable, Equatable {
     name: String, file: String, text: String, robot: RobotDescription, controlPeriod: Double, physicsStep: Double,
     episodeSeconds: Double, trainingEpisodeSeconds: Double, goals: [Goal] = [],
     truths: [ControlInterface.Sensor] = [], observation: ObservationLayout, rewards: [RewardTerm],
-    terminations: [Termination], success: SuccessCriterion, starts: [Start], training: RandomizationSet, heldOut: [RandomizationSet],
-    learner: Learner
+    terminations: [Termination], success: SuccessCriterion, starts: [Start], training: RandomizationSet,
+    automaticRandomization: AutomaticRandomizationSettings? = nil, heldOut: [RandomizationSet], learner: Learner
   ) {
     self.name = name
     self.file = file
@@ -57,6 +61,7 @@ public struct Scenario: Sendable, Equatable {
     self.success = success
     self.starts = starts
     self.training = training
+    self.automaticRandomization = automaticRandomization
     self.heldOut = heldOut
     self.learner = learner
   }

@@ -7,15 +7,17 @@ import Scenarios
 ///
 /// Its episodes depend on its stream alone. It writes only to itself, so that copies may be stepped side by side.
 final class SimulatedCopy: @unchecked Sendable {
-  private let scenario: Scenario
+  private let source: EpisodeSource
+  /// The present episode's.
+  private var stage: EpisodeSource.Stage
   private let model: SimulationModel
-  private let randomization: RandomizationSet?
   private var stream: RandomStream
   private var plant: SimulatedPlant
   private var pipeline: ControlPipeline
   private var reading: Reading
-  /// Randomizations within an episode: where in the set, and how many ticks apart.
-  private let changes: [(randomization: Randomization, everyTicks: Int)]
+  /// The present episode, and the one that the last step ended.
+  private var record = EpisodeRecord()
+  private(set) var ended = EpisodeRecord()
   private var variant: Variant
   private var parameters: PhysicalParameters
   /// Whether `variant` is known to be the model's own.
@@ -42,16 +44,16 @@ final class SimulatedCopy: @unchecked Sendable {
   private(set) var succeeded = false
 
   /// - Parameters:
-  ///   - randomization: what to draw each episode's variant from; nil for the nominal one.
+  ///   - source: what to draw each episode from.
   ///   - randomStarts: whether episodes begin at any of the scenario's starts, or only at its first.
   ///   - staggers: whether a training copy's first episode begins anywhere in its length.
   init(
-    scenario: Scenario, model: SimulationModel, randomization: RandomizationSet?, randomStarts: Bool, staggers: Bool,
+    scenario: Scenario, model: SimulationModel, source: EpisodeSource, randomStarts: Bool, staggers: Bool,
     stream: RandomStream
   ) {
-    self.scenario = scenario
+    self.source = source
+    stage = source.stages[0]
     self.model = model
-    self.randomization = randomization
     self.randomStarts = randomStarts
     self.staggers = staggers
     self.stream = stream
@@ -61,16 +63,9 @@ final class SimulatedCopy: @unchecked Sendable {
       interface: interface, layout: scenario.observation, decoder: ActionDecoder(for: interface),
       limits: scenario.robot.safetyLimits())
     reading = Reading(for: interface)
-    changes = (randomization?.randomizations ?? []).compactMap { item in
-      switch item.moment {
-      case .episode: nil
-      case .step: (item, 1)
-      case .interval(let seconds): (item, max(1, Int((seconds / scenario.controlPeriod).rounded())))
-      }
-    }
     variant = model.nominal
     parameters = PhysicalParameters(variant, model: model)
-    judge = EpisodeJudge(scenario)
+    judge = EpisodeJudge(stage.scenario)
     firstTruth = scenario.inputs.truthStart
     told = Self.told(scenario, model)
     action = [Float](repeating: 0, count: interface.actuators.count)
@@ -91,7 +86,7 @@ final class SimulatedCopy: @unchecked Sendable {
   var rewardTerms: [Float] { judge.rewardTerms }
   var reward: Float { judge.reward }
 
-  private var episodeSteps: Int { randomStarts ? scenario.trainingEpisodeSteps : scenario.episodeSteps }
+  private var episodeSteps: Int { randomStarts ? stage.scenario.trainingEpisodeSteps : stage.scenario.episodeSteps }
 
   /// True sensor values, the truths, then the told parameters relative to their nominal values.
   static func privilegedCount(_ scenario: Scenario, _ model: SimulationModel) -> Int {
@@ -114,7 +109,15 @@ final class SimulatedCopy: @unchecked Sendable {
     let own = stream.split("episode", self.episode)
     let isFirst = self.episode == 0
     self.episode += 1
-    take(self.fixed ?? randomization?.draw(nominal: model.nominal, from: own.split("variant")))
+    record = EpisodeRecord()
+    begin(stage: source.stage)
+    if let fixed = self.fixed {
+      take(fixed)
+    } else {
+      let drawn = source.draw(stage: record.stage, from: own.split("variant"))
+      take(drawn.variant)
+      record.pin = drawn.pin
+    }
     var draws = own.split("start")
     let start = chooseStart(&draws)
     let first = start.sample(floats: model.isFloating, from: &draws)
@@ -126,6 +129,7 @@ final class SimulatedCopy: @unchecked Sendable {
     // Training copies begin out of step with one another, so that their episodes do not all end at once.
     tick = isFirst && randomStarts && staggers && self.fixed == nil ? draws.index(below: episodeSteps) : 0
     judge.begin()
+    record.counts = tick == 0 && self.fixed == nil
     pipeline.observe(reading, into: &observation, at: 0)
     for i in readingValues.indices { readingValues[i] = Float(reading.values[i]) }
     observeTruth()
@@ -150,13 +154,13 @@ final class SimulatedCopy: @unchecked Sendable {
   func releaseVariant() { fixed = nil }
 
   private func chooseStart(_ draws: inout RandomStream) -> Scenario.Start {
-    guard randomStarts else { return scenario.starts[0] }
-    var place = draws.uniform() * scenario.starts.reduce(0) { $0 + $1.weight }
-    for start in scenario.starts {
+    guard randomStarts else { return stage.scenario.starts[0] }
+    var place = draws.uniform() * stage.scenario.starts.reduce(0) { $0 + $1.weight }
+    for start in stage.scenario.starts {
       place -= start.weight
       if place < 0 { return start }
     }
-    return scenario.starts[0]
+    return stage.scenario.starts[0]
   }
 
   /// One control step; an episode that ends is followed by the next at once.
@@ -179,6 +183,7 @@ final class SimulatedCopy: @unchecked Sendable {
     pipeline.observe(reading, into: &reached, at: 0)
     for i in reachedValues.indices { reachedValues[i] = Float(reading.values[i]) }
     judge.judge(applied: pipeline.applied.values)
+    record.episodeReturn += Double(judge.reward)
     if judge.termination != nil || pipeline.supervisor.isStopped {
       finish(.terminated, succeeded: false)
     } else if tick == episodeSteps {
@@ -192,22 +197,31 @@ final class SimulatedCopy: @unchecked Sendable {
     }
   }
 
+  /// What the stage asks for holds from here on.
+  private func begin(stage index: Int) {
+    record.stage = index
+    guard stage !== source.stages[index] else { return }
+    stage = source.stages[index]
+    judge = EpisodeJudge(stage.scenario)
+  }
+
   private func finish(_ ending: Ending, succeeded: Bool) {
     for i in privileged.indices { reachedPrivileged[i] = privileged[i] }
     self.ending = ending
     self.succeeded = succeeded
+    ended = record
     restart()
   }
 
   /// Randomizations within the episode.
   private func changePhysics() {
-    guard fixed == nil, !changes.isEmpty else { return }
+    guard fixed == nil, !stage.changes.isEmpty else { return }
     var changed = false
-    for (index, change) in changes.enumerated() where tick % change.everyTicks == 0 {
+    for (index, change) in stage.changes.enumerated() where tick % change.everyTicks == 0 {
       let field = change.randomization.field
       var draws = stream.split("episode", episode - 1).split("change", index).split("tick", tick)
       variant.parameters[field] = change.randomization.apply(
-        to: model.nominal.parameters[field]!, drawingFrom: &draws)
+        to: stage.nominal.parameters[field]!, drawingFrom: &draws)
       changed = true
     }
     guard changed else { return }
@@ -221,7 +235,7 @@ final class SimulatedCopy: @unchecked Sendable {
       judge.values[i] = plant.truth(ofSensor: i)
       privileged[i] = Float(judge.values[i])
     }
-    for i in scenario.truths.indices {
+    for i in stage.scenario.truths.indices {
       judge.values[firstTruth + i] = plant.truth(i)
       privileged[sensors + i] = Float(judge.values[firstTruth + i])
     }
@@ -229,7 +243,7 @@ final class SimulatedCopy: @unchecked Sendable {
 
   /// The privileged values that stay the same over an episode.
   private func describeVariant() {
-    let start = readingValues.count + scenario.truths.count
+    let start = readingValues.count + stage.scenario.truths.count
     for (i, parameter) in told.enumerated() {
       let value = variant.parameters[parameter.name] ?? 0
       privileged[start + i] = Float(parameter.nominal == 0 ? value : value / parameter.nominal - 1)
@@ -242,6 +256,7 @@ final class SimulatedCopy: @unchecked Sendable {
   func save(into state: inout SavedState) {
     state.append(episode)
     state.append(tick)
+    record.save(into: &state)
     judge.save(into: &state)
     plant.save(into: &state)
     pipeline.save(into: &state)
@@ -255,6 +270,8 @@ final class SimulatedCopy: @unchecked Sendable {
   func restore(_ state: inout SavedState) {
     episode = state.takeInt()
     tick = state.takeInt()
+    record = EpisodeRecord(from: &state)
+    begin(stage: record.stage)
     judge.restore(&state)
     plant.restore(&state)
     pipeline.restore(&state)

@@ -36,6 +36,7 @@ extension SimulatedEnvironments {
         copies[i].write(row: i, into: memory)
       }
     }
+    tellOfEndings()
     var ended = 0
     for i in 0..<count { ended += Int(memory.terminated[i] | memory.truncated[i]) }
     return ended

@@ -7,6 +7,9 @@ public import Scenarios
 public final class SimulatedEnvironments: VectorEnvironment {
   public let scenario: Scenario
   public let model: SimulationModel
+  /// What moves the training box on, where something does.
+  public let adaptation: AutomaticRandomization?
+  public let curriculum: Curriculum?
   let copies: [SimulatedCopy]
   let threads: Int
   public let interface: ControlInterface
@@ -15,20 +18,26 @@ public final class SimulatedEnvironments: VectorEnvironment {
 
   /// - Parameters:
   ///   - randomization: where each episode's physics is drawn from; nil for the nominal robot.
+  ///   - adaptation: moves the ranges of `randomization`, by how episodes end here; nobody else uses it.
+  ///   - curriculum: the stages that the copies go through; nobody else uses it. nil: the scenario alone.
   ///   - randomStarts: whether episodes begin at any of the scenario's starts (training) or at the first (evaluation).
   ///   - staggers: whether training copies begin somewhere in their first episodes, out of step with one another.
   ///   - seed: every draw of every copy follows from it.
   public init(
     scenario: Scenario, model: SimulationModel, copies count: Int, randomization: RandomizationSet?,
-    randomStarts: Bool, staggers: Bool = true, seed: UInt64, threads: Int
+    adaptation: AutomaticRandomization? = nil, curriculum: Curriculum? = nil, randomStarts: Bool, staggers: Bool = true,
+    seed: UInt64, threads: Int
   ) {
+    (self.adaptation, self.curriculum) = (adaptation, curriculum)
     self.scenario = scenario
     self.model = model
     self.threads = threads
     interface = scenario.interface
+    let source = EpisodeSource(
+      scenario: scenario, model: model, randomization: randomization, adaptation: adaptation, curriculum: curriculum)
     copies = (0..<count).map {
       SimulatedCopy(
-        scenario: scenario, model: model, randomization: randomization, randomStarts: randomStarts, staggers: staggers,
+        scenario: scenario, model: model, source: source, randomStarts: randomStarts, staggers: staggers,
         stream: Self.stream(seed: seed, copy: $0))
     }
   }
@@ -68,6 +77,20 @@ public final class SimulatedEnvironments: VectorEnvironment {
       }
     }
     for i in copies.indices { gather(i, into: &batch) }
+    tellOfEndings()
+  }
+
+  /// Lets the box or the curriculum move on, by the episodes that the last step ended.
+  func tellOfEndings() {
+    guard adaptation != nil || curriculum != nil else { return }
+    for copy in copies where copy.ending != .running && copy.ended.counts {
+      let (episode, succeeded) = (copy.ended, copy.succeeded)
+      if let pin = episode.pin {
+        adaptation?.report(pin, succeeded: succeeded, episodeReturn: episode.episodeReturn)
+      }
+      curriculum?.ended(episode.stage, succeeded: succeeded, episodeReturn: episode.episodeReturn)
+    }
+    curriculum?.stepped(count)
   }
 
   private func gather(_ i: Int, into batch: inout StepBatch) {
@@ -85,8 +108,17 @@ public final class SimulatedEnvironments: VectorEnvironment {
     batch.succeeded[i] = copy.succeeded
   }
 
-  public func save(into state: inout SavedState) { for copy in copies { copy.save(into: &state) } }
-  public func restore(_ state: inout SavedState) { for copy in copies { copy.restore(&state) } }
+  public func save(into state: inout SavedState) {
+    for copy in copies { copy.save(into: &state) }
+    adaptation?.save(into: &state)
+    curriculum?.save(into: &state)
+  }
+
+  public func restore(_ state: inout SavedState) {
+    for copy in copies { copy.restore(&state) }
+    adaptation?.restore(&state)
+    curriculum?.restore(&state)
+  }
 
   public func redraw(from stream: RandomStream) {
     for (i, copy) in copies.enumerated() { copy.redraw(from: stream.split("copy", i)) }

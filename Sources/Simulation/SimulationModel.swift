@@ -90,7 +90,7 @@ public struct SimulationModel: Sendable {
     let steps = Parameter.stepHeight.name(for: scenario.robot)
     try self.init(
       robot: scenario.robot, model: try RobotModel(of: scenario.robot), goals: scenario.goals, truths: scenario.truths,
-      hasSteps: ([scenario.training] + scenario.heldOut).contains { $0.randomizations.contains { $0.field == steps } })
+      hasSteps: ([scenario.training] + scenario.heldOut + scenario.curriculum.map(\.scenario.training)).contains { $0.randomizations.contains { $0.field == steps } })
   }
 
   /// The robot's interface with the goals behind its sensors.

@@ -14,6 +14,9 @@ import Testing
     ["rewards.smooth={weight: -0.1, squares: {inputs: [\"command_change.*\"], scale_N: 5}}"],
     ["training={}", "held_out={}", "terminations={}", "learner=ppo", "rewards.alive={weight: 0.1, one: {}}"],
     ["training.slider.strength={scale: {exponential: {mean: 0.1}}, when: {interval_s: 0.5}}"],
+    ["training.cart.mass_kg={scale: {log_uniform: [1, 1.5]}, group: g, adr: {limit: [0.3, 3], step: 0.2}}", "adr={measure: return, low: 5, high: 9}"],
+    ["curriculum=[{name: a, set: [\"rewards.command_cost.weight=-1\", \"training={}\"], until: {return: 3, episodes: 7}}, {name: \"b c\"}]"],
+    ["learner.ppo={learning_rate_schedule: adaptive, value_clip: 0.2, advantage_normalization: minibatch}"],
     ["training.hinge.position.bias={add: {normal: {mean: 0.1, std: 1e-7}}, when: step}", "observation.frames=3"],
   ])
   func roundTrip(overrides: [String]) throws {

@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct ShippedScenariosTests {
   @Test("the resolved text of every robot's scenario gives the same scenario", arguments: [
-    "cartpole-swingup", "cartpole-pilco", "rotary-pendulum-swingup", "quadruped-walk", "arm-reach",
+    "cartpole-swingup", "cartpole-swingup-adr", "cartpole-pilco", "rotary-pendulum-swingup", "quadruped-walk", "arm-reach",
   ])
   func resolved(name: String) throws {
     let scenario = try Scenario(contentsOf: Repository.root.appendingPathComponent("scenarios/\(name).yaml"))

@@ -5,9 +5,11 @@ import TestSupport
 
 /// The shipped cart-pole and its scenario.
 enum CartPole {
+  static let file = Repository.root.appendingPathComponent("scenarios/cartpole-swingup.yaml")
+
   static let scenario: Scenario = {
     do {
-      return try Scenario(contentsOf: Repository.root.appendingPathComponent("scenarios/cartpole-swingup.yaml"))
+      return try Scenario(contentsOf: file)
     } catch { fatalError("\(error)") }
   }()
 

@@ -160,4 +160,86 @@ import Testing
     #expect(end(set) != constant)
     #expect(end(set) == end(set))
   }
+
+  // MARK: Boxes that move and curricula
+
+  /// The cart-pole with short episodes that end well when the pole ends up lower than horizontal, which it mostly does.
+  private func moving(_ overrides: [String], copies: Int, threads: Int) throws -> SimulatedEnvironments {
+    let scenario = try Scenario(
+      contentsOf: CartPole.file,
+      overrides: [
+        "episode_s=0.4", "success={sensor: hinge.position, target_rad: 3.1416, tolerance_rad: 1.5, last_s: 0}",
+        "starts=[{weight: 1, hinge.position_rad: {constant: 3.1416}}]",
+      ] + overrides)
+    return SimulatedEnvironments(
+      scenario: scenario, model: try SimulationModel(of: scenario), copies: copies, randomization: scenario.training,
+      adaptation: scenario.automaticRandomization.map { AutomaticRandomization(scenario.training, $0) },
+      curriculum: scenario.curriculum.isEmpty ? nil : Curriculum(scenario.curriculum), randomStarts: true, seed: 3,
+      threads: threads)
+  }
+
+  private static let adr = [
+    "training={cart.mass_kg: {scale: {uniform: [1, 1]}, adr: {limit: [0.5, 2], step: 0.1}}}",
+    "adr={episodes: 8}",
+  ]
+
+  private static let curriculum = [
+    "training_episode_s=0.4",
+    """
+    curriculum=[{name: a, set: ["training={}", "rewards.upright_bonus.weight=5"], until: {success: 0.5, episodes: 20}},
+    {name: b, set: ["training_episode_s=0.2"], until: {steps: 1000}}, {name: c}]
+    """,
+  ]
+
+  @Test("a box moves with how episodes end, to the same bits for any number of threads", arguments: [adr, curriculum])
+  func movesOn(overrides: [String]) throws {
+    let (one, two) = (try moving(overrides, copies: 24, threads: 1), try moving(overrides, copies: 24, threads: 2))
+    var (a, b) = (one.makeBatch(), two.makeBatch())
+    one.reset(into: &a)
+    two.reset(into: &b)
+    #expect(trajectory(one, steps: 300, from: &a) == trajectory(two, steps: 300, from: &b))
+    #expect(one.adaptation?.dimensions == two.adaptation?.dimensions)
+    #expect(one.curriculum?.stage == two.curriculum?.stage)
+    if let adaptation = one.adaptation {
+      let range = adaptation.dimensions[0].range
+      #expect(range.lowerBound < 0.95 && range.upperBound > 1.05)
+    }
+    if let curriculum = one.curriculum { #expect(curriculum.stage == 2) }
+  }
+
+  @Test("saved in the middle they go on to the same bits", arguments: [adr, curriculum])
+  func savedOnTheMove(overrides: [String]) throws {
+    let environment = try moving(overrides, copies: 10, threads: 2)
+    var batch = environment.makeBatch()
+    environment.reset(into: &batch)
+    _ = trajectory(environment, steps: 90, from: &batch)
+    var state = SavedState()
+    environment.save(into: &state)
+    let other = try moving(overrides, copies: 10, threads: 1)
+    other.restore(&state)
+    var otherBatch = other.makeBatch()
+    #expect(trajectory(environment, steps: 400, from: &batch) == trajectory(other, steps: 400, from: &otherBatch))
+    #expect(environment.adaptation?.dimensions == other.adaptation?.dimensions)
+    #expect(environment.curriculum?.stage == other.curriculum?.stage)
+  }
+
+  @Test("a copy takes a stage's task at the start of its next episode")
+  func stages() throws {
+    let environment = try moving(
+      ["training={}", "curriculum=[{name: a, set: [\"rewards.upright_bonus.weight=5\", \"training_episode_s=0.2\"], until: {steps: 1}}, {name: b}]"],
+      copies: 1, threads: 1)
+    var batch = environment.makeBatch()
+    environment.reset(into: &batch)
+    var lengths: [Int] = []
+    var length = 0
+    for _ in 0..<60 {
+      environment.step(Matrix(rows: 1, columns: 1), into: &batch)
+      length += 1
+      guard batch.endings[0] != .running else { continue }
+      lengths.append(length)
+      length = 0
+    }
+    // The first was under way when the stage ended, and began somewhere in its length.
+    #expect(lengths[0] <= 10 && lengths[1...].allSatisfy { $0 == 20 } && lengths.count > 2)
+  }
 }

@@ -9,8 +9,13 @@ public struct PolicyProvenance: Sendable, Equatable {
   public var seed: UInt64
   /// The program's version.
   public var version: String
+  /// Least and greatest value of each parameter in training, as far as its distribution has both; in SI units.
+  public var trainingBox: [String: [Double]]
 
-  public init(scenario: String, scenarioHash: String, seed: UInt64, version: String) {
+  public init(
+    scenario: String, scenarioHash: String, seed: UInt64, version: String, trainingBox: [String: [Double]] = [:]
+  ) {
+    self.trainingBox = trainingBox
     self.scenario = scenario
     self.scenarioHash = scenarioHash
     self.seed = seed
@@ -23,6 +28,7 @@ enum PolicyMetadata {
   static let format = "sim2real/1"
   static let certificate = "certificate"
   static let critics = "critics"
+  private static let trainingBox = "training_box"
   private static let criticWeights = "critics_weights"
 
   static func encode(
@@ -40,7 +46,8 @@ enum PolicyMetadata {
       ("sim2real_version", provenance.version),
       // Programs that know no planners refuse what is not "none".
       ("recurrent", planner == nil ? "none" : "plan"),
-    ] + conventional(interface, layout, decoder) + learned(interface, model, critics, planner)
+    ] + (provenance.trainingBox.isEmpty ? [] : [(trainingBox, json(provenance.trainingBox))])
+      + conventional(interface, layout, decoder) + learned(interface, model, critics, planner)
   }
 
   private static func learned(
@@ -118,9 +125,12 @@ enum PolicyMetadata {
     guard let seed = UInt64(try value("seed")) else {
       throw PolicyFault("seed", "is not a whole number; export it again")
     }
-    let provenance = PolicyProvenance(
+    var provenance = PolicyProvenance(
       scenario: try value("scenario"), scenarioHash: try value("scenario_sha256"), seed: seed,
       version: try value("sim2real_version"))
+    if let text = values[trainingBox] {
+      provenance.trainingBox = try record([String: [Double]].self, trainingBox, text)
+    }
     let interface = try record(InterfaceRecord.self, "control_interface", try value("control_interface")).interface()
     let layout = try record(LayoutRecord.self, "observation_layout", try value("observation_layout"))
       .layout(for: interface)

@@ -1,14 +1,17 @@
 extension YAMLValue {
+  /// What stands for a file in the faults of an override.
+  public static let overrideFile = "--set"
+
   /// Puts `key.path=value` of the command line's `--set` into the tree.
   ///
   /// Keys may themselves hold dots (`training.cart.mass_kg.scale`): the longest that fits is taken. What the tree
   /// does not hold yet is added as one key, for the decoder to take or to refuse.
   public mutating func set(_ assignment: String) throws(InputError) {
     guard let equals = assignment.firstIndex(of: "="), equals != assignment.startIndex else {
-      throw InputError(file: "--set", key: assignment, problem: "is not KEY.PATH=VALUE; write for example episode_s=5")
+      throw InputError(file: Self.overrideFile, key: assignment, problem: "is not KEY.PATH=VALUE; write for example episode_s=5")
     }
     let path = String(assignment[..<equals])
-    let value = try YAMLValue(flag: String(assignment[assignment.index(after: equals)...]), file: "--set", path: path)
+    let value = try YAMLValue(flag: String(assignment[assignment.index(after: equals)...]), file: Self.overrideFile, path: path)
     try set(path[...], to: value)
   }
 

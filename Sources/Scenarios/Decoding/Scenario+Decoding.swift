@@ -26,7 +26,7 @@ extension Scenario {
   init(_ tree: YAMLValue, text: String, file: String, folder: URL) throws(InputError) {
     let root = try tree.fields([
       "name", "robot", "control_period_s", "physics_step_s", "episode_s", "training_episode_s", "goals", "observation",
-      "rewards", "terminations", "success", "starts", "training", "held_out", "learner",
+      "rewards", "terminations", "success", "starts", "training", "adr", "curriculum", "held_out", "learner",
     ])
     let robot = try RobotDescription(contentsOf: Self.robotFolder(root.required("robot"), from: folder))
     let goals = try Self.goals(root.optional("goals"))
@@ -51,10 +51,15 @@ extension Scenario {
       terminations: try Self.terminations(terminations, words),
       success: try SuccessCriterion(success, words, episode: episode),
       starts: try Self.starts(root.required("starts"), words),
-      training: training,
+      training: training, automaticRandomization: try .decode(root.optional("adr"), for: training),
       heldOut: try Self.heldOut(root.required("held_out"), words, training: training),
       learner: try Learner(root.required("learner"), for: words.interface))
     try checkThatTheLearnerCanSee(root.required("learner"))
+    guard let place = root.optional("curriculum") else { return }
+    curriculum = try CurriculumStage.decode(place, in: tree, of: self, folder: folder)
+    guard automaticRandomization == nil else {
+      throw place.error("and adr both move the training on, and there is room for one; remove one of the two")
+    }
   }
 
   /// A learner that foresees with a model works out rewards from readings, and a model of this kind has no floating
@@ -156,7 +161,11 @@ extension Scenario {
     var sets: [RandomizationSet] = []
     for field in try value.namedFields() {
       guard field.key != training.name else { throw field.value.error("is the training box's name; choose another") }
-      sets.append(try RandomizationSet(name: field.key, field.value, words).completed(from: training))
+      let set = try RandomizationSet(name: field.key, field.value, words)
+      guard set.randomizations.allSatisfy({ $0.adaptation == nil }) else {
+        throw field.value.error("is for evaluations, and only training's ranges move; leave adr out")
+      }
+      sets.append(set.completed(from: training))
     }
     return sets
   }

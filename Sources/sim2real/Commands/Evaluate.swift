@@ -118,7 +118,8 @@ struct Evaluate: ParsableCommand {
   /// A partial evaluation is printed, but only one of every held-out set certifies.
   private func certify(_ file: PolicyFile, _ report: EvaluationReport, at path: String) throws {
     guard variants == nil else { return }
-    let certificate = Certificate(report)
+    var certificate = Certificate(report)
+    if !file.provenance.trainingBox.isEmpty { certificate.trainingBox = file.provenance.trainingBox }
     try file.settingCertificate(certificate).write(to: path)
     let beside = URL(fileURLWithPath: path).deletingLastPathComponent().appendingPathComponent("certificate.json")
     try OutputFile.write(certificate.json() + "\n", to: beside.relativePath)

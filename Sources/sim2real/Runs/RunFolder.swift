@@ -14,6 +14,8 @@ struct RunFolder {
   var path: String { url.relativePath }
   /// The resolved scenario: overrides and defaults written out.
   var scenario: String { file("scenario.yaml") }
+  /// The same as it was before the training box moved.
+  var declaredScenario: String { file("scenario-declared.yaml") }
   var policy: String { file("policy.onnx") }
   var checkpoint: URL { url.appendingPathComponent("checkpoint") }
   /// How it was trained: seed, version, seconds, last figures.

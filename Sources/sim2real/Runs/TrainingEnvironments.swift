@@ -47,6 +47,23 @@ final class TrainingEnvironments {
     }
   }
 
+  /// What moves the box or the task on while it is trained, where something does.
+  var adaptation: AutomaticRandomization? { (training as? SimulatedEnvironments)?.adaptation }
+  var curriculum: Curriculum? { (training as? SimulatedEnvironments)?.curriculum }
+
+  /// The scenario with the training box as far as it has come.
+  var reached: ScenarioFile {
+    guard case .robot(var scenario) = self.scenario, let adaptation else { return self.scenario }
+    scenario.training = adaptation.set
+    return .robot(scenario)
+  }
+
+  /// Least and greatest value of each parameter that the training randomizes.
+  var box: [String: [Double]] {
+    guard case .simulator(_, let set?) = source, let model = (training as? SimulatedEnvironments)?.model else { return [:] }
+    return (adaptation?.set ?? set).box(around: model.nominal)
+  }
+
   /// Which physics it is, as run folders and `training.json` name it.
   var variants: String {
     switch source {
@@ -89,7 +106,7 @@ final class TrainingEnvironments {
   /// What a learned model's state must hold.
   func state(of settings: DynamicsSettings, in environment: any VectorEnvironment) -> StateLayout {
     switch source {
-    case .simulator(let scenario, let set): StateLayout(for: scenario, set: set, settings: settings)
+    case .simulator(let scenario, let set): StateLayout(for: scenario, set: set?.widest, settings: settings)
     case .robot(let scenario, _): StateLayout(for: scenario, set: scenario.training, settings: settings)
     case .gymnasium:
       StateLayout(interface: environment.interface, observation: environment.layout, settings: settings)
@@ -101,8 +118,12 @@ final class TrainingEnvironments {
     let seed = isEvaluation ? RandomStream(seed: seed).split("evaluation").words[0] : seed
     switch source {
     case .simulator(let scenario, let set):
+      // Held-out sets stand still, and so does what evaluations are made on.
+      let settings = isEvaluation || set != scenario.training ? nil : scenario.automaticRandomization
       return SimulatedEnvironments(
         scenario: scenario, model: try SimulationModel(of: scenario), copies: copies, randomization: set,
+        adaptation: settings.map { AutomaticRandomization(scenario.training, $0) },
+        curriculum: isEvaluation || scenario.curriculum.isEmpty ? nil : Curriculum(scenario.curriculum),
         randomStarts: !isEvaluation, seed: seed, threads: threads)
     case .gymnasium(let scenario):
       return try GymnasiumEnvironments(scenario, copies: copies, seed: seed)

@@ -2,10 +2,12 @@ import CommandLineSupport
 import Foundation
 import Learning
 import Logs
+import Scenarios
 
 /// Shows and keeps what a training does: progress bar, TensorBoard events, checkpoints.
 final class TrainingRecorder: TrainingObserver {
   private let trainer: any Trainer
+  private let environments: TrainingEnvironments?
   private let folder: RunFolder
   private let showsSuccess: Bool
   private var bar = ProgressBar()
@@ -20,9 +22,15 @@ final class TrainingRecorder: TrainingObserver {
   private var interval = checkpointInterval
   private static let checkpointInterval = 20.0
 
-  /// - Parameter showsSuccess: whether the scenario says what success is.
-  init(_ trainer: any Trainer, folder: RunFolder, resuming: Bool, showsSuccess: Bool) throws {
+  /// - Parameters:
+  ///   - environments: whose box or curriculum moves on; nil: none does.
+  ///   - showsSuccess: whether the scenario says what success is.
+  init(
+    _ trainer: any Trainer, in environments: TrainingEnvironments? = nil, folder: RunFolder, resuming: Bool,
+    showsSuccess: Bool
+  ) throws {
     self.trainer = trainer
+    self.environments = environments
     self.folder = folder
     self.showsSuccess = showsSuccess
     events = try TensorBoardWriter(
@@ -71,16 +79,52 @@ final class TrainingRecorder: TrainingObserver {
     bar.show(
       fraction: Double(progress.iteration) / Double(progress.iterations),
       "\(Figures.short(Double(progress.steps)))/\(Figures.short(Double(progress.totalSteps))) steps  "
-        + (episodes ?? "") + "\(Figures.short(progress.stepsPerSecond)) steps/s  \(Figures.clock(progress.secondsLeft)) left")
+        + (episodes ?? "") + course + "\(Figures.short(progress.stepsPerSecond)) steps/s  \(Figures.clock(progress.secondsLeft)) left"
+        + Self.terms(of: progress))
+  }
+
+  /// How far the box or the curriculum has come.
+  private var course: String {
+    if let adaptation = environments?.adaptation {
+      return "adr \(String(format: "%.2f", adaptation.entropy)) nats/dimension  "
+    }
+    if let curriculum = environments?.curriculum {
+      return "stage \(curriculum.stage + 1)/\(curriculum.stages.count) \(curriculum.stages[curriculum.stage].name)  "
+    }
+    return ""
+  }
+
+  private var courseScalars: [(tag: String, value: Double)] {
+    var scalars: [(tag: String, value: Double)] = []
+    if let adaptation = environments?.adaptation {
+      scalars.append(("adr/entropy_nats_per_dimension", adaptation.entropy))
+      for dimension in adaptation.dimensions {
+        scalars.append(("adr_low/" + dimension.name, dimension.range.lowerBound))
+        scalars.append(("adr_high/" + dimension.name, dimension.range.upperBound))
+      }
+    }
+    if let curriculum = environments?.curriculum { scalars.append(("curriculum/stage", Double(curriculum.stage + 1))) }
+    return scalars
+  }
+
+  /// Of each of several reward terms its mean per step and its share of all terms' sizes.
+  private static func terms(of progress: TrainingProgress) -> String {
+    guard progress.rewardTerms.count > 1 else { return "" }
+    return "  " + zip(progress.rewardTerms, progress.rewardShares).map { term, share in
+      "\(term.name) \(String(format: "%+.2g", term.mean)) (\(Int((100 * share).rounded())) %)"
+    }.joined(separator: " ")
   }
 
   private func scalars(of progress: TrainingProgress) -> [(tag: String, value: Double)] {
-    var scalars = progress.figures.map { ($0.tag, $0.value) }
+    var scalars = progress.figures.map { ($0.tag, $0.value) } + courseScalars
     scalars.append(("time/steps_per_second", progress.stepsPerSecond))
     if let value = progress.meanReturn { scalars.append(("episode/return", value)) }
     if let value = progress.meanLength { scalars.append(("episode/length", value)) }
     if showsSuccess, let value = progress.successRate { scalars.append(("episode/success", value)) }
-    for term in progress.rewardTerms { scalars.append(("reward/" + term.name, term.mean)) }
+    for (term, share) in zip(progress.rewardTerms, progress.rewardShares) {
+      scalars.append(("reward/" + term.name, term.mean))
+      scalars.append(("reward_share/" + term.name, share))
+    }
     return scalars
   }
 }

@@ -26,7 +26,8 @@ struct TrainingRun {
     }
     try folder.keep(scenario)
 
-    let recorder = try TrainingRecorder(trainer, folder: folder, resuming: isResuming, showsSuccess: scenario.judgesSuccess)
+    let recorder = try TrainingRecorder(
+      trainer, in: environments, folder: folder, resuming: isResuming, showsSuccess: scenario.judgesSuccess)
     StopSignals.install()
     try trainer.train(observer: recorder)
     try recorder.finish()
@@ -35,6 +36,7 @@ struct TrainingRun {
         sentence: "Stopped after \(trainer.iteration) of \(trainer.iterations) iterations; go on with --resume.")
     }
 
+    if let adaptation = environments.adaptation { try keep(adaptation) }
     var summary = TrainingSummary(
       trainer, recorder.last, seconds: recorder.seconds, variants: variants, learner: scenario.learner.name)
     let clock = Figures.clock(recorder.seconds)
@@ -56,11 +58,20 @@ struct TrainingRun {
     try OutputFile.write(summary, to: folder.training)
   }
 
+  /// Shows and keeps how far the box has come: from here on the run's scenario is the one that it was trained on.
+  private func keep(_ adaptation: AutomaticRandomization) throws {
+    try OutputFile.write(scenario.resolvedText, to: folder.declaredScenario)
+    try folder.keep(environments.reached)
+    let report = ReachedBox(adaptation)
+    try OutputFile.write(report, to: folder.document("adr.json"))
+    Terminal.show(report.text)
+  }
+
   /// Nil where nothing was learned that acts on readings.
   private func policyFile(of trainer: any Trainer, for environment: any VectorEnvironment) -> PolicyFile? {
     let provenance = PolicyProvenance(
-      scenario: scenario.name, scenarioHash: Fingerprint.sha256(scenario.resolvedText), seed: environments.seed,
-      version: Version.text)
+      scenario: scenario.name, scenarioHash: Fingerprint.sha256(environments.reached.resolvedText),
+      seed: environments.seed, version: Version.text, trainingBox: environments.box)
     let model = (trainer as? any ModelTrainer)?.learnedModel
     if let planner = trainer as? any PlannerTrainer {
       return PolicyFile(
