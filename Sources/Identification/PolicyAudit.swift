@@ -14,7 +14,8 @@ public struct PolicyAudit: Sendable, Equatable, Codable {
   /// Ticks whose requested command, decoded from the logged action, differs in any bit. Noise of an exploration is
   /// drawn again from the logged seed.
   public var differentRequests: Int
-  /// Ticks that the recorder dropped; the first observations after a gap then differ.
+  /// Ticks that the recorder dropped; the first observations after a gap then differ, and the actions of a policy that
+  /// remembers.
   public var missingTicks: Int
 
   public var isIdentical: Bool {

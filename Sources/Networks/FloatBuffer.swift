@@ -50,6 +50,10 @@ public final class FloatBuffer: @unchecked Sendable {
 
   public func fill(_ value: Float) { base.update(repeating: value, count: count) }
 
+  public func fill(_ value: Float, _ range: Range<Int>) {
+    address(from: range.lowerBound, range.count).update(repeating: value, count: range.count)
+  }
+
   /// Takes `length` elements of another buffer over to `start`.
   @inlinable
   public func copy(_ length: Int, of other: FloatBuffer, from source: Int, to start: Int) {

@@ -3,7 +3,8 @@ import Glibc
 public import Mathematics
 import Policies
 
-/// The workspace of one shard: forward and backward over up to `capacity` rows without allocating.
+/// The workspace of one shard: forward and backward over up to `capacity` rows without allocating; of a network with a
+/// memory, the dense layers behind it.
 ///
 /// Fill `input`, call ``forward(rows:)`` and read `output`; fill `outputGradient` and call ``backward(rows:)``, which
 /// adds to `gradient`.
@@ -39,8 +40,8 @@ public final class NetworkPass: @unchecked Sendable {
     self.network = network
     self.capacity = capacity
     self.gradient = gradient ?? FloatBuffer(count: shape.parameterCount)
-    input = FloatBuffer(count: capacity * shape.inputs)
-    inputGradient = FloatBuffer(count: capacity * shape.inputs)
+    input = FloatBuffer(count: capacity * shape.layers[0].inputs)
+    inputGradient = FloatBuffer(count: capacity * shape.layers[0].inputs)
     activations = shape.layers.map { FloatBuffer(count: capacity * $0.outputs) }
     deltas = shape.layers.map { FloatBuffer(count: capacity * $0.outputs) }
     output = activations[activations.count - 1]

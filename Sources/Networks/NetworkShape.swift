@@ -1,6 +1,7 @@
 public import Policies
 
-/// The sizes of a multilayer perceptron and where its layers' parameters lie in one flat vector.
+/// The sizes of a multilayer perceptron, with a memory in front of it or without one, and where its layers' parameters
+/// lie in one flat vector.
 public struct NetworkShape: Sendable, Equatable {
   public struct Layer: Sendable, Equatable {
     public let inputs: Int
@@ -21,6 +22,31 @@ public struct NetworkShape: Sendable, Equatable {
     var end: Int { (gain ?? biases) + (gain == nil ? 1 : 2) * outputs }
   }
 
+  /// A recurrent layer; see ``Network/RecurrentLayer``.
+  public struct Memory: Sendable, Equatable {
+    public let kind: Network.RecurrentLayer.Kind
+    public let inputs: Int
+    public let size: Int
+
+    public init(kind: Network.RecurrentLayer.Kind, inputs: Int, size: Int) {
+      precondition(inputs > 0 && size > 0, "a layer has inputs and outputs")
+      (self.kind, self.inputs, self.size) = (kind, inputs, size)
+    }
+
+    /// Numbers of a state: hidden, then the cell where there is one.
+    public var stateCount: Int { kind.states * size }
+    /// Columns of the gates.
+    var columns: Int { kind.gates * size }
+    // Where its parameters begin; they stand before those of the dense layers.
+    var inputWeights: Int { 0 }                                      // (inputs × columns)
+    var inputBiases: Int { inputs * columns }                        // (columns)
+    var stateWeights: Int { inputBiases + columns }                  // (size × columns)
+    var stateBiases: Int { stateWeights + size * columns }           // (columns)
+    var end: Int { stateBiases + columns }
+  }
+
+  /// In front of the dense layers, where there is one.
+  public let memory: Memory?
   public let layers: [Layer]
   public let parameterCount: Int
 
@@ -44,34 +70,43 @@ public struct NetworkShape: Sendable, Equatable {
     let dropout: Float
   }
 
-  private init(_ sizes: [Size]) {
+  private init(_ sizes: [Size], memory: Memory? = nil) {
     precondition(!sizes.isEmpty, "a network has at least one layer")
+    precondition(memory.map { $0.size == sizes[0].inputs } ?? true, "the layers take what the memory gives")
     var layers: [Layer] = []
     for size in sizes {
       precondition(size.inputs > 0 && size.outputs > 0, "a layer has inputs and outputs")
       precondition((0..<1).contains(size.dropout), "dropout leaves something")
       precondition(layers.last.map { $0.outputs == size.inputs } ?? true, "a layer's inputs are the last one's outputs")
-      let place = layers.last?.end ?? 0
+      let place = layers.last?.end ?? memory?.end ?? 0
       let biases = place + size.inputs * size.outputs
       layers.append(
         Layer(
           inputs: size.inputs, outputs: size.outputs, activation: size.activation, weights: place, biases: biases,
           gain: size.isNormalized ? biases + size.outputs : nil, dropout: size.dropout))
     }
+    self.memory = memory
     self.layers = layers
     parameterCount = layers[layers.count - 1].end
   }
 
   /// Hidden layers of one activation and a linear output; normalisation and dropout are the hidden layers'.
+  ///
+  /// - Parameter memory: what the inputs go through first, and its size.
   public init(
-    inputs: Int, hidden: [Int], outputs: Int, activation: Network.Activation, layerNorm: Bool = false,
-    dropout: Float = 0
+    inputs: Int, memory: (kind: Network.RecurrentLayer.Kind, size: Int)? = nil, hidden: [Int], outputs: Int,
+    activation: Network.Activation, layerNorm: Bool = false, dropout: Float = 0
   ) {
-    let widths = [inputs] + hidden
+    let widths = [memory?.size ?? inputs] + hidden + [outputs]
     self.init(
-      layers: zip(widths, hidden).map { (inputs: $0, outputs: $1, activation: activation) }
-        + [(inputs: widths[widths.count - 1], outputs: outputs, activation: .identity)],
-      layerNorm: layerNorm, dropout: dropout)
+      hidden.indices.map {
+        Size(
+          inputs: widths[$0], outputs: widths[$0 + 1], activation: activation, isNormalized: layerNorm,
+          dropout: dropout)
+      } + [
+        Size(
+          inputs: widths[hidden.count], outputs: outputs, activation: .identity, isNormalized: false, dropout: 0)
+      ], memory: memory.map { Memory(kind: $0.kind, inputs: inputs, size: $0.size) })
   }
 
   public init(of network: Network) {
@@ -80,14 +115,14 @@ public struct NetworkShape: Sendable, Equatable {
         Size(
           inputs: $0.inputs, outputs: $0.outputs, activation: $0.activation, isNormalized: $0.normalization != nil,
           dropout: 0)
-      })
+      }, memory: network.memory.map { Memory(kind: $0.kind, inputs: $0.inputs, size: $0.size) })
   }
 
-  public var inputs: Int { layers[0].inputs }
+  public var inputs: Int { memory?.inputs ?? layers[0].inputs }
   public var outputs: Int { layers[layers.count - 1].outputs }
   /// Whether the parameters of one are those of the other; dropout is no matter of the parameters.
   public func hasParameters(of other: NetworkShape) -> Bool {
-    layers.elementsEqual(other.layers) {
+    memory == other.memory && layers.elementsEqual(other.layers) {
       $0.inputs == $1.inputs && $0.outputs == $1.outputs && $0.activation == $1.activation && $0.gain == $1.gain
     }
   }

@@ -1,4 +1,4 @@
-/// What a network is: a normaliser and dense layers, as plain values.
+/// What a network is: a normaliser, a memory where it has one, and dense layers, as plain values.
 ///
 /// Training (`Networks`), one-sample inference and the policy file all speak of this type.
 public struct Network: Sendable, Equatable, Codable {
@@ -48,19 +48,25 @@ public struct Network: Sendable, Equatable, Codable {
   public var mean: [Float]
   public var inverseDeviation: [Float]  // (inputs)
   public var inputClip: Float
+  /// Nil: what it gives depends on its input alone.
+  public var memory: RecurrentLayer?
   public var layers: [Layer]
   /// Where the outputs are logits: levels, spread evenly over ±1, that each action is chosen from, the likeliest one.
   public var levels: Int?
 
   public init(
-    mean: [Float], inverseDeviation: [Float], inputClip: Float = 10, layers: [Layer], levels: Int? = nil
+    mean: [Float], inverseDeviation: [Float], inputClip: Float = 10, memory: RecurrentLayer? = nil, layers: [Layer],
+    levels: Int? = nil
   ) {
-    precondition(mean.count == inverseDeviation.count && layers.first?.inputs == mean.count, "the sizes disagree")
+    precondition(
+      mean.count == inverseDeviation.count && mean.count == memory?.inputs ?? layers[0].inputs
+        && layers[0].inputs == memory?.size ?? mean.count, "the sizes disagree")
     precondition(levels.map { $0 > 1 && layers[layers.count - 1].outputs % $0 == 0 } ?? true, "the sizes disagree")
     self.levels = levels
     self.mean = mean
     self.inverseDeviation = inverseDeviation
     self.inputClip = inputClip
+    self.memory = memory
     self.layers = layers
   }
 
@@ -71,4 +77,10 @@ public struct Network: Sendable, Equatable, Codable {
 
   /// The normalised action that a level stands for, 0 ..< levels.
   public static func action(ofLevel level: Int, of levels: Int) -> Float { Float(level) * (2 / Float(levels - 1)) - 1 }
+
+  /// Memory, then layer after layer: weights, biases, gains and shifts; the normaliser is none of them.
+  public var parameters: [Float] {
+    (memory.map { $0.inputWeights + $0.inputBiases + $0.stateWeights + $0.stateBiases } ?? [])
+      + layers.flatMap { $0.weights + $0.biases + ($0.normalization.map { $0.gain + $0.shift } ?? []) }
+  }
 }

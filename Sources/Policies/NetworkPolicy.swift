@@ -7,14 +7,14 @@ public import Control
 public struct NetworkPolicy: Policy, Sendable {
   private var rows: NetworkRows
 
-  public init(_ network: Network) { rows = NetworkRows(network) }
+  public init(_ network: Network) { rows = NetworkRows(remembering: network) }
 
   public var network: Network { rows.network }
   public var observationCount: Int { rows.network.inputs }
   public var actionCount: Int { rows.network.actions }
 
-  /// A network without recurrence remembers nothing.
-  public mutating func reset() {}
+  /// Forgets the last episode; a network without a memory has nothing to forget.
+  public mutating func reset() { rows.forget() }
 
   public mutating func act(on observation: [Float], at offset: Int, into action: inout [Float]) {
     precondition(offset >= 0 && offset + rows.network.inputs <= observation.count, "the observation is too short")

@@ -193,6 +193,32 @@ import Testing
     #expect(differences(meanA, meanB) == 0 && differences(deviationA, deviationB) == 0)
   }
 
+  @Test("recurrent cells, forward and backward", arguments: [1, 3, 17, 64, 100])
+  func recurrent(size: Int) {
+    let rows = 64_000 / size
+    func draws(_ columns: Int, _ start: Int) -> [Float] {
+      let source = Self.inputs[600_000..<1_200_000]
+      return (0..<rows * columns * size).map { source[600_000 + (start + 7 * $0) % 600_000] }
+    }
+    let (sums, hidden, gradient) = (draws(4, 1), draws(1, 2), draws(1, 3))
+    var (a, b, nextA, nextB, cellA, cellB) = (draws(4, 4), draws(4, 4), hidden, hidden, hidden, hidden)
+    var (inputsA, inputsB, sumsA, sumsB, backA, backB) = (sums, sums, sums, sums, gradient, gradient)
+
+    s2r_gru(rows, size, &a, sums, hidden, &nextA)
+    plain_gru(rows, size, &b, sums, hidden, &nextB)
+    #expect(differences(a, b) == 0 && differences(nextA, nextB) == 0)
+    s2r_gru_backward(rows, size, a, sums, hidden, gradient, &inputsA, &sumsA, &backA)
+    plain_gru_backward(rows, size, b, sums, hidden, gradient, &inputsB, &sumsB, &backB)
+    #expect(differences(inputsA, inputsB) == 0 && differences(sumsA, sumsB) == 0 && differences(backA, backB) == 0)
+
+    s2r_lstm(rows, size, &a, sums, hidden, &cellA, &nextA)
+    plain_lstm(rows, size, &b, sums, hidden, &cellB, &nextB)
+    #expect(differences(a, b) == 0 && differences(cellA, cellB) == 0 && differences(nextA, nextB) == 0)
+    s2r_lstm_backward(rows, size, a, hidden, cellA, gradient, &backA, &inputsA)
+    plain_lstm_backward(rows, size, b, hidden, cellB, gradient, &backB, &inputsB)
+    #expect(differences(backA, backB) == 0 && differences(inputsA, inputsB) == 0)
+  }
+
   @Test("Adam")
   func adam() {
     let n = Self.inputs.count

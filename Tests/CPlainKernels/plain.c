@@ -32,6 +32,10 @@
 #define s2r_bounded_gaussian plain_bounded_gaussian
 #define s2r_bounded_deviations plain_bounded_deviations
 #define s2r_log_tanh_slope plain_log_tanh_slope
+#define s2r_gru plain_gru
+#define s2r_gru_backward plain_gru_backward
+#define s2r_lstm plain_lstm
+#define s2r_lstm_backward plain_lstm_backward
 #define s2r_dense plain_dense
 #define s2r_dense_rows plain_dense_rows
 
@@ -39,5 +43,6 @@
 #include "../../Sources/CKernels/dense.c"
 #include "../../Sources/CKernels/gaussians.c"
 #include "../../Sources/CKernels/layer_norm.c"
+#include "../../Sources/CKernels/recurrent.c"
 #include "../../Sources/CKernels/rows.c"
 #include "../../Sources/CKernels/vectors.c"

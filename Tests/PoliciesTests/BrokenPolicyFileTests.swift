@@ -87,9 +87,27 @@ import Testing
     },
     Broken(
       name: "recurrent",
-      sentence: "p.onnx: recurrent: is not 'none', and this version knows no other memory than a planner's; update it."
+      sentence: "p.onnx: recurrent: is not what the graph remembers by; export it again."
     ) {
       patched("none", "lstm", following: "recurrent")
+    },
+    Broken(
+      name: "an unknown memory",
+      sentence: "p.onnx: recurrent: is 'ring', and this version knows no such memory; update it."
+    ) {
+      patched("none", "ring", following: "recurrent")
+    },
+    Broken(
+      name: "another size of the state",
+      sentence: "p.onnx: recurrent_state_size: is not 16, the size of the graph's state; export it again."
+    ) {
+      patched("16", "24", in: Samples.recurrentFile.encoded(), following: "recurrent_state_size")
+    },
+    Broken(
+      name: "a memory that is wired in another way",
+      sentence: "p.onnx: graph: must have the state of its memory, and nothing else, as further inputs and outputs; export it again."
+    ) {
+      patched("h_in", "h_on", in: Samples.recurrentFile.encoded(), following: "command")
     },
     Broken(
       name: "units of another robot",
@@ -120,9 +138,14 @@ import Testing
   }
 
   @Test("no damage makes the reader crash, and what it takes can be run")
-  func damage() {
+  func damage() { damage(Samples.network([12, 3, 1])) }
+
+  @Test("nor does damage of a file with a memory")
+  func damageOfMemory() { damage(Samples.network([12, 3, 1], memory: (.lstm, 2))) }
+
+  private func damage(_ network: Network) {
     let file = PolicyFile(
-      network: Samples.network([12, 3, 1]), interface: Samples.interface, layout: Samples.layout,
+      network: network, interface: Samples.interface, layout: Samples.layout,
       decoder: ActionDecoder(for: Samples.interface), limits: Samples.limits, provenance: Samples.file.provenance)
     let whole = file.encoded()
     var stream = RandomStream(seed: 3)
@@ -156,14 +179,18 @@ import Testing
       provenance: file.provenance)
   }
 
-  static func patched(_ old: String, _ new: String, following anchor: String = "") -> [UInt8] {
-    patched(Array(old.utf8), Array(new.utf8), following: Array(anchor.utf8))
+  static func patched(
+    _ old: String, _ new: String, in file: [UInt8] = Samples.file.encoded(), following anchor: String = ""
+  ) -> [UInt8] {
+    patched(Array(old.utf8), Array(new.utf8), in: file, following: Array(anchor.utf8))
   }
 
-  /// The sample file with the first `old` after `anchor` replaced.
-  static func patched(_ old: [UInt8], _ new: [UInt8], following anchor: [UInt8] = []) -> [UInt8] {
+  /// A file, otherwise the sample, with the first `old` after `anchor` replaced.
+  static func patched(
+    _ old: [UInt8], _ new: [UInt8], in file: [UInt8] = Samples.file.encoded(), following anchor: [UInt8] = []
+  ) -> [UInt8] {
     precondition(old.count == new.count, "lengths are part of the format")
-    var bytes = Samples.file.encoded()
+    var bytes = file
     let start = anchor.isEmpty ? 0 : bytes.firstRange(of: anchor)!.upperBound
     bytes.replaceSubrange(bytes[start...].firstRange(of: old)!, with: new)
     return bytes

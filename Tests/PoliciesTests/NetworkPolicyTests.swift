@@ -19,6 +19,74 @@ import Testing
     }
   }
 
+  @Test("a policy that remembers is its definition over time, and a reset begins again", arguments: [false, true])
+  func memory(isLSTM: Bool) throws {
+    let network = Samples.network([5, 8, 2], memory: (isLSTM ? .lstm : .gru, 7))
+    let layer = try #require(network.memory)
+    var policy = NetworkPolicy(network)
+    let rows = Samples.observations(30, width: 5)
+    var action: [Float] = [0, 0]
+    var (hidden, cell) = ([Double](repeating: 0, count: 7), [Double](repeating: 0, count: 7))
+    for row in 0..<rows.rows {
+      if row == 20 {
+        policy.reset()
+        for i in 0..<7 { (hidden[i], cell[i]) = (0, 0) }
+      }
+      policy.act(on: rows.elements, at: rows.offset(ofRow: row), into: &action)
+      (hidden, cell) = reference(layer, normalised(network, rows.row(row)), hidden, cell)
+      var dense = network
+      (dense.memory, dense.mean, dense.inverseDeviation) = (nil, hidden.map { _ in 0 }, hidden.map { _ in 1 })
+      for (a, b) in zip(action, reference(dense, hidden)) { #expect(abs(Double(a) - b) < 4e-6, "row \(row)") }
+    }
+  }
+
+  private func normalised(_ network: Network, _ observation: ArraySlice<Float>) -> [Double] {
+    observation.enumerated().map { i, x in
+      let z = Double((x - network.mean[i]) * network.inverseDeviation[i])
+      return max(-Double(network.inputClip), min(Double(network.inputClip), z))
+    }
+  }
+
+  /// PyTorch's formulas.
+  private func reference(
+    _ layer: Network.RecurrentLayer, _ x: [Double], _ hidden: [Double], _ cell: [Double]
+  ) -> ([Double], [Double]) {
+    let n = layer.size
+    func sums(_ x: [Double], _ weights: [Float], _ biases: [Float]) -> [Double] {
+      biases.indices.map { o in
+        x.indices.reduce(Double(biases[o])) { $0 + x[$1] * Double(weights[$1 * biases.count + o]) }
+      }
+    }
+    func sigmoid(_ x: Double) -> Double { 1 / (1 + exp(-x)) }
+    let (a, b) = (
+      sums(x, layer.inputWeights, layer.inputBiases), sums(hidden, layer.stateWeights, layer.stateBiases)
+    )
+    if layer.kind == .gru {
+      return (
+        (0..<n).map { i in
+          let (r, z) = (sigmoid(a[i] + b[i]), sigmoid(a[n + i] + b[n + i]))
+          return (1 - z) * tanh(a[2 * n + i] + r * b[2 * n + i]) + z * hidden[i]
+        }, cell
+      )
+    }
+    let c = (0..<n).map { i in
+      sigmoid(a[n + i] + b[n + i]) * cell[i] + sigmoid(a[i] + b[i]) * tanh(a[2 * n + i] + b[2 * n + i])
+    }
+    return ((0..<n).map { sigmoid(a[3 * n + $0] + b[3 * n + $0]) * tanh(c[$0]) }, c)
+  }
+
+  @Test("an act of a policy that remembers allocates nothing either", arguments: Network.RecurrentLayer.Kind.allCases)
+  func noAllocationWithMemory(kind: Network.RecurrentLayer.Kind) {
+    let rows = Samples.observations(100, width: 48)
+    var policy = NetworkPolicy(Samples.network([48, 64, 12], memory: (kind, 64)))
+    var action = [Float](repeating: 0, count: 12)
+    policy.act(on: rows.elements, at: 0, into: &action)
+    let before = malloc_count()
+    policy.reset()
+    for row in 1..<rows.rows { policy.act(on: rows.elements, at: rows.offset(ofRow: row), into: &action) }
+    #expect(malloc_count() == before)
+  }
+
   @Test("an act after the first allocates nothing")
   func noAllocation() {
     let rows = Samples.observations(100, width: 48)

@@ -26,8 +26,19 @@ import Testing
     if activation == .tanh && !shape.layerNorm { #expect(largest <= 1e-5) }
   }
 
+  @Test(
+    "onnxruntime agrees to 1e-5 over 1,000 steps of a policy that remembers, the state going round outside",
+    arguments: Network.RecurrentLayer.Kind.allCases)
+  func agreesOnMemory(kind: Network.RecurrentLayer.Kind) throws {
+    let (largest, spread) = try compare(
+      Samples.network([12, 48, 1], [.elu], layerNorm: true, memory: (kind, 32)), "onnxruntime_recurrent.py")
+    #expect(spread > 1 && largest <= 1e-5 * 12.3)
+  }
+
   /// The largest difference in a batch and one by one, N, and the spread of the commands, which must not be all alike.
-  private func compare(_ network: Network) throws -> (largest: Double, spread: Double) {
+  private func compare(
+    _ network: Network, _ script: String = "onnxruntime_agrees.py"
+  ) throws -> (largest: Double, spread: Double) {
     let folder = try Repository.temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
     let file = PolicyFile(
@@ -50,7 +61,7 @@ import Testing
     try data(observations.elements).write(to: folder.appendingPathComponent("observations.f32"))
     try data(commands).write(to: folder.appendingPathComponent("commands.f32"))
 
-    let answer = try Repository.runPeer("Tests/Peers/onnxruntime_agrees.py", [folder.path])
+    let answer = try Repository.runPeer("Tests/Peers/\(script)", [folder.path])
     let line = try #require(answer.split(separator: "\n").last).split(separator: " ").compactMap { Double($0) }
     return (max(line[0], line[1]), line[2])
   }

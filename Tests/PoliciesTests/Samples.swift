@@ -24,12 +24,20 @@ enum Samples {
 
   static func network(
     _ sizes: [Int], _ activations: [Network.Activation] = [.tanh, .elu, .relu], layerNorm: Bool = false,
-    levels: Int? = nil, seed: UInt64 = 1
+    memory: (kind: Network.RecurrentLayer.Kind, size: Int)? = nil, levels: Int? = nil, seed: UInt64 = 1
   ) -> Network {
     var stream = RandomStream(seed: seed)
     func draws(_ count: Int, _ scale: Double) -> [Float] { (0..<count).map { _ in Float(scale * stream.normal()) } }
     var layers: [Network.Layer] = []
-    for (i, (inputs, outputs)) in zip(sizes, sizes.dropFirst()).enumerated() {
+    let layer = memory.map { kind, size in
+      Network.RecurrentLayer(
+        kind: kind, inputs: sizes[0], size: size,
+        inputWeights: draws(sizes[0] * kind.gates * size, 1 / Double(sizes[0]).squareRoot()),
+        inputBiases: draws(kind.gates * size, 0.2),
+        stateWeights: draws(size * kind.gates * size, 1 / Double(size).squareRoot()),
+        stateBiases: draws(kind.gates * size, 0.2))
+    }
+    for (i, (inputs, outputs)) in zip([memory?.size ?? sizes[0]] + sizes.dropFirst(), sizes.dropFirst()).enumerated() {
       layers.append(
         Network.Layer(
           inputs: inputs, outputs: outputs, weights: draws(inputs * outputs, 1 / Double(inputs).squareRoot()),
@@ -40,8 +48,13 @@ enum Samples {
     }
     return Network(
       mean: draws(sizes[0], 0.5), inverseDeviation: draws(sizes[0], 0.3).map { 1 + $0.magnitude }, inputClip: 5,
-      layers: layers, levels: levels)
+      memory: layer, layers: layers, levels: levels)
   }
+
+  /// A policy that remembers.
+  static let recurrentFile = PolicyFile(
+    network: network([12, 24, 1], memory: (.gru, 16)), interface: interface, layout: layout,
+    decoder: ActionDecoder(for: interface), limits: limits, provenance: file.provenance)
 
   static let file = PolicyFile(
     network: network([12, 64, 48, 1]), interface: interface, layout: layout,

@@ -89,6 +89,31 @@ void s2r_gaussian_log_densities_backward(
     long rows, long columns, const float *inverse_deviation, const float *scale, const float *scores, float *by_mean,
     float *by_log_deviation);
 
+// Recurrent cells, element by element, in PyTorch's order of gates; products with the weights are the caller's.
+// gates: x·W + b at first, the gates' values afterwards; sums: h·U + c, h the hidden state.
+
+/// A gated recurrent unit (Cho et al. 2014): r = σ, z = σ, n = tanh(x·Wₙ + bₙ + r·(h·Uₙ + cₙ)),
+/// next = (1 − z)·n + z·h; next may be hidden.
+///
+/// - gates, sums: reset | update | candidate in each row.                       (rows × 3·size)
+/// - hidden, next:                                                              (rows × size)
+void s2r_gru(long rows, long size, float *gates, const float *sums, const float *hidden, float *next);
+/// From the derivative by next to those by x·W + b, by h·U + c and, U aside, by h; d_hidden may be d_next.
+void s2r_gru_backward(
+    long rows, long size, const float *gates, const float *sums, const float *hidden, const float *d_next,
+    float *d_inputs, float *d_sums, float *d_hidden);
+/// Long short-term memory (Hochreiter & Schmidhuber 1997, with forget gates): c = f·cell + i·g, next = o·tanh(c);
+/// next_cell may be cell.
+///
+/// - gates, sums: input | forget | candidate | output in each row.              (rows × 4·size)
+/// - cell, next_cell, next:                                                     (rows × size)
+void s2r_lstm(
+    long rows, long size, float *gates, const float *sums, const float *cell, float *next_cell, float *next);
+/// From the derivatives by next and, in d_cell, by the next cell to those by the sums of the gates and by the cell.
+void s2r_lstm_backward(
+    long rows, long size, const float *gates, const float *cell, const float *next_cell, const float *d_next,
+    float *d_cell, float *d_gates);
+
 // Normal distributions whose ln σ² is an output held softly within learned bounds (Chua et al. 2018, appendix A.1):
 // a row of outputs is means and then raw values v; ln σ² = lower + softplus(c − lower), c = upper − softplus(upper − v).
 

@@ -15,7 +15,9 @@ struct NetworkRecord: Codable, Equatable {
     var layer_normalization: Bool
   }
 
+  /// - Precondition: the network remembers nothing.
   init(_ network: Network) {
+    precondition(network.memory == nil, "a network beside the policy has no memory")
     layers = network.layers.map {
       Layer(
         inputs: $0.inputs, outputs: $0.outputs, activation: $0.activation,

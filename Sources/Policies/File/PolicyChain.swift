@@ -1,10 +1,10 @@
 /// Walks a policy's graph node by node and gives what each holds; anything else than a policy is refused.
 struct PolicyChain {
-  private let nodes: [ONNXModel.Node]
+  let nodes: [ONNXModel.Node]
   private let tensors: [String: ONNXModel.Tensor]
-  private var index = 0
+  var index = 0
   /// The value that the next node must take.
-  private var current: String
+  var current: String
 
   init(_ graph: ONNXModel.Graph, from input: String) {
     nodes = graph.nodes
@@ -112,7 +112,7 @@ struct PolicyChain {
   }
 
   /// The operands of the next node, which must be this operator on the value so far.
-  private mutating func take(
+  mutating func take(
     _ operation: String, operands count: Int, attributes allowed: [String: Double] = [:],
     required: [String: Double] = [:]
   ) throws(PolicyFault) -> [ONNXModel.Tensor] {
@@ -134,21 +134,24 @@ struct PolicyChain {
       throw PolicyFault("node \(index + 1)", "does not set \(name), as a policy does; export it with sim2real")
     }
     var operands: [ONNXModel.Tensor] = []
-    for name in node.inputs.dropFirst() {
-      guard let tensor = tensors[name] else {
-        throw PolicyFault("node \(index + 1)", "takes '\(name)', which no initializer gives; export it again")
-      }
-      guard tensor.values.allSatisfy(\.isFinite) else {
-        throw PolicyFault(name, "holds a value that is not finite; go back to an earlier checkpoint")
-      }
-      operands.append(tensor)
-    }
+    for name in node.inputs.dropFirst() { operands.append(try tensor(name)) }
     current = node.outputs[0]
     index += 1
     return operands
   }
 
-  private func disagreement(_ tensor: ONNXModel.Tensor, _ wanted: String) -> PolicyFault {
+  /// An initializer.
+  func tensor(_ name: String) throws(PolicyFault) -> ONNXModel.Tensor {
+    guard let tensor = tensors[name] else {
+      throw PolicyFault("node \(index + 1)", "takes '\(name)', which no initializer gives; export it again")
+    }
+    guard tensor.values.allSatisfy(\.isFinite) else {
+      throw PolicyFault(name, "holds a value that is not finite; go back to an earlier checkpoint")
+    }
+    return tensor
+  }
+
+  func disagreement(_ tensor: ONNXModel.Tensor, _ wanted: String) -> PolicyFault {
     PolicyFault(tensor.name, "has the shape \(tensor.dimensions) where \(wanted) is expected; export it again")
   }
 }

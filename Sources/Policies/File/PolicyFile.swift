@@ -72,7 +72,7 @@ public struct PolicyFile: Sendable, Equatable {
     content = ONNXModel(
       producer: "sim2real", producerVersion: provenance.version, graph: PolicyGraph.encode(network, decoder),
       metadata: PolicyMetadata.encode(
-        interface, layout, limits, provenance, decoder, model, critics, planner)
+        interface, layout, limits, provenance, decoder, network.memory, model, critics, planner)
     ).encoded()
   }
 
@@ -81,7 +81,7 @@ public struct PolicyFile: Sendable, Equatable {
     do throws(PolicyFault) {
       let model = try ONNXModel(decoding: bytes)
       (network, decoder) = try PolicyGraph.decode(model.graph)
-      let read = try PolicyMetadata.decode(model.metadata, decoder)
+      let read = try PolicyMetadata.decode(model.metadata, decoder, network.memory)
       (interface, layout, limits, provenance) = (read.interface, read.layout, read.limits, read.provenance)
       (self.model, critics, planner) = (read.model, read.critics, read.planner)
       if let mismatch = Self.mismatch(network, interface, layout) { throw mismatch }

@@ -2,7 +2,8 @@ import Control
 
 /// A network and its decoder as an ONNX graph: observation → command, both in physical units.
 ///
-/// observation → Sub mean → Mul inverse deviation → Clip → (Gemm → LayerNormalization? → Tanh | Elu | Relu | Sigmoid ·
+/// observation → Sub mean → Mul inverse deviation → Clip → (Unsqueeze → GRU | LSTM → Squeeze, with the state as further
+/// inputs and outputs)? → (Gemm → LayerNormalization? → Tanh | Elu | Relu | Sigmoid ·
 /// Mul)… → (Reshape → ArgMax → Cast → Mul → Sub, of a policy that chooses among levels)? → Clip ±1 → Mul scale → Add offset → command, in the order of operations of our own runtime.
 enum PolicyGraph {
   static let input = "observation"
@@ -13,6 +14,7 @@ enum PolicyGraph {
     builder.add("Sub", [builder.vector("mean", network.mean)], to: "centred")
     builder.add("Mul", [builder.vector("inverse_deviation", network.inverseDeviation)], to: "normalised")
     builder.clip("input_clip", network.inputClip, to: "clipped")
+    if let memory = network.memory { builder.remember(memory) }
     for (i, layer) in network.layers.enumerated() {
       let weight = builder.tensor("layer\(i).weight", [layer.inputs, layer.outputs], layer.weights)
       builder.add("Gemm", [weight, builder.vector("layer\(i).bias", layer.biases)], to: "layer\(i).sum")
@@ -27,26 +29,35 @@ enum PolicyGraph {
     builder.clip("action_clip", 1, to: "action")
     builder.add("Mul", [builder.vector("action_scale", decoder.scale)], to: "scaled")
     builder.add("Add", [builder.vector("action_offset", decoder.offset)], to: output)
-    builder.graph.inputs = [ONNXModel.Value(name: input, dimensions: [nil, network.inputs])]
-    builder.graph.outputs = [ONNXModel.Value(name: output, dimensions: [nil, network.actions])]
+    let (before, after) = (states(network.memory, "_in"), states(network.memory, "_out"))
+    builder.graph.inputs = [ONNXModel.Value(name: input, dimensions: [nil, network.inputs])] + before
+    builder.graph.outputs = [ONNXModel.Value(name: output, dimensions: [nil, network.actions])] + after
     return builder.graph
   }
 
   static func decode(_ graph: ONNXModel.Graph) throws(PolicyFault) -> (Network, ActionDecoder) {
-    guard graph.inputs.map(\.name) == [input], graph.outputs.map(\.name) == [output] else {
-      throw PolicyFault("graph", "must have the one input '\(input)' and the one output '\(output)'; export it again")
+    guard graph.inputs.first?.name == input, graph.outputs.first?.name == output else {
+      throw PolicyFault("graph", "must have the input '\(input)' and the output '\(output)'; export it again")
     }
     var chain = PolicyChain(graph, from: input)
     let mean = try chain.vector("Sub")
     let inverseDeviation = try chain.vector("Mul", count: mean.count)
     let inputClip = try chain.clip()
+    let memory = try chain.memory(inputs: mean.count)
+    guard Array(graph.inputs.dropFirst()) == states(memory, "_in"),
+      Array(graph.outputs.dropFirst()) == states(memory, "_out")
+    else {
+      throw PolicyFault(
+        "graph", "must have the state of its memory, and nothing else, as further inputs and outputs; export it again")
+    }
     var layers: [Network.Layer] = []
     repeat {
-      let (outputs, weights, biases) = try chain.gemm(inputs: layers.last?.outputs ?? mean.count)
+      let inputs = layers.last?.outputs ?? memory?.size ?? mean.count
+      let (outputs, weights, biases) = try chain.gemm(inputs: inputs)
       let normalization = try chain.normalization(outputs: outputs)
       layers.append(
         Network.Layer(
-          inputs: layers.last?.outputs ?? mean.count, outputs: outputs, weights: weights, biases: biases,
+          inputs: inputs, outputs: outputs, weights: weights, biases: biases,
           normalization: normalization, activation: try chain.activation()))
     } while chain.operation == "Gemm"
     let levels = try chain.choice(outputs: layers[layers.count - 1].outputs)
@@ -62,7 +73,9 @@ enum PolicyGraph {
       throw PolicyFault(value.name, "must have the shape [batch, \(size)] as its weights do; export it again")
     }
     return (
-      Network(mean: mean, inverseDeviation: inverseDeviation, inputClip: inputClip, layers: layers, levels: levels),
+      Network(
+        mean: mean, inverseDeviation: inverseDeviation, inputClip: inputClip, memory: memory, layers: layers,
+        levels: levels),
       ActionDecoder(offset: offset, scale: scale)
     )
   }
@@ -77,10 +90,16 @@ enum PolicyGraph {
     }
   }
 
+  /// Inputs or outputs that carry a memory's state, as exporters of PyTorch's layers name and shape them.
+  private static func states(_ memory: Network.RecurrentLayer?, _ suffix: String) -> [ONNXModel.Value] {
+    guard let memory else { return [] }
+    return memory.stateNames.map { ONNXModel.Value(name: $0 + suffix, dimensions: [1, nil, memory.size]) }
+  }
+
   /// Appends nodes one behind the other.
-  private struct Builder {
+  struct Builder {
     var graph = ONNXModel.Graph(name: "policy")
-    private var last = PolicyGraph.input
+    var last = PolicyGraph.input
 
     mutating func tensor(_ name: String, _ dimensions: [Int], _ values: [Float]) -> String {
       graph.initializers.append(ONNXModel.Tensor(name: name, dimensions: dimensions, values: values))

@@ -30,10 +30,13 @@ enum PolicyMetadata {
   static let critics = "critics"
   private static let trainingBox = "training_box"
   private static let criticWeights = "critics_weights"
+  /// Of the hidden state, and of the cell where there is one.
+  private static let stateSize = "recurrent_state_size"
 
   static func encode(
     _ interface: ControlInterface, _ layout: ObservationLayout, _ limits: SafetyLimits, _ provenance: PolicyProvenance,
-    _ decoder: ActionDecoder, _ model: LearnedModel?, _ critics: [Network], _ planner: PlannerDescription?
+    _ decoder: ActionDecoder, _ memory: Network.RecurrentLayer?, _ model: LearnedModel?, _ critics: [Network],
+    _ planner: PlannerDescription?
   ) -> [(key: String, value: String)] {
     [
       ("policy_format", format),
@@ -44,9 +47,10 @@ enum PolicyMetadata {
       ("scenario_sha256", provenance.scenarioHash),
       ("seed", String(provenance.seed)),
       ("sim2real_version", provenance.version),
-      // Programs that know no planners refuse what is not "none".
-      ("recurrent", planner == nil ? "none" : "plan"),
-    ] + (provenance.trainingBox.isEmpty ? [] : [(trainingBox, json(provenance.trainingBox))])
+      // Programs that do not know a memory refuse what is not "none".
+      ("recurrent", planner == nil ? memory?.kind.rawValue ?? "none" : "plan"),
+    ] + (memory.map { [(stateSize, String($0.size))] } ?? [])
+      + (provenance.trainingBox.isEmpty ? [] : [(trainingBox, json(provenance.trainingBox))])
       + conventional(interface, layout, decoder) + learned(interface, model, critics, planner)
   }
 
@@ -104,7 +108,7 @@ enum PolicyMetadata {
   }
 
   static func decode(
-    _ entries: [(key: String, value: String)], _ decoder: ActionDecoder
+    _ entries: [(key: String, value: String)], _ decoder: ActionDecoder, _ layer: Network.RecurrentLayer?
   ) throws(PolicyFault) -> Content {
     let values = Dictionary(entries.map { ($0.key, $0.value) }, uniquingKeysWith: { $1 })
     func value(_ key: String) throws(PolicyFault) -> String {
@@ -115,9 +119,16 @@ enum PolicyMetadata {
       throw PolicyFault("policy_format", "is not \(format); export it with this version of sim2real")
     }
     let memory = try value("recurrent")
-    guard memory == "none" || memory == "plan" else {
-      throw PolicyFault(
-        "recurrent", "is not 'none', and this version knows no other memory than a planner's; update it")
+    guard ["none", "plan"].contains(memory) || Network.RecurrentLayer.Kind(rawValue: memory) != nil else {
+      throw PolicyFault("recurrent", "is '\(memory)', and this version knows no such memory; update it")
+    }
+    guard memory == layer?.kind.rawValue ?? (memory == "plan" ? "plan" : "none") else {
+      throw PolicyFault("recurrent", "is not what the graph remembers by; export it again")
+    }
+    if let layer {
+      guard try value(stateSize) == String(layer.size) else {
+        throw PolicyFault(stateSize, "is not \(layer.size), the size of the graph's state; export it again")
+      }
     }
     guard (memory == "plan") == (values[PlannerRecord.key] != nil) else {
       throw PolicyFault("recurrent", "contradicts the planner, which only a file with 'plan' has; export it again")

@@ -83,13 +83,6 @@ public struct LearnedModel: Sendable, Equatable {
 
   /// Parameters of all members.
   public var parameterCount: Int {
-    members.reduce(0) { $0 + $1.network.parameterCount + $1.upper.count + $1.lower.count }
-  }
-}
-
-extension Network {
-  /// Weights, biases, gains and shifts; the normaliser is none of them.
-  public var parameterCount: Int {
-    layers.reduce(0) { $0 + $1.weights.count + $1.biases.count * ($1.normalization == nil ? 1 : 3) }
+    members.reduce(0) { $0 + $1.network.parameters.count + $1.upper.count + $1.lower.count }
   }
 }

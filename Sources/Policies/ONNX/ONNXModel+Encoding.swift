@@ -36,7 +36,7 @@ extension ONNXModel.Graph {
       graph.message(1) { message in
         for input in node.inputs { message.string(1, input) }
         for output in node.outputs { message.string(2, output) }
-        message.string(3, node.outputs[0])
+        message.string(3, node.outputs.first { !$0.isEmpty } ?? node.operation)
         message.string(4, node.operation)
         for (name, value) in node.attributes.sorted(by: { $0.key < $1.key }) {
           message.message(5) { attribute in

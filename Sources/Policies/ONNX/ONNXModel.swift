@@ -19,6 +19,7 @@ struct ONNXModel {
 
   struct Node: Equatable {
     var operation: String
+    /// An empty name leaves an optional one out.
     var inputs: [String]
     var outputs: [String]
     /// Floats and whole numbers; any other kind of attribute is kept as NaN, which no check accepts.

@@ -45,6 +45,15 @@ void plain_bounded_deviations(
     long rows, long columns, const float *upper, const float *lower, const float *outputs, float *deviations,
     float *slopes);
 void plain_log_tanh_slope(long n, const float *u, float *y);
+void plain_gru(long rows, long size, float *gates, const float *sums, const float *hidden, float *next);
+void plain_gru_backward(
+    long rows, long size, const float *gates, const float *sums, const float *hidden, const float *d_next,
+    float *d_inputs, float *d_sums, float *d_hidden);
+void plain_lstm(
+    long rows, long size, float *gates, const float *sums, const float *cell, float *next_cell, float *next);
+void plain_lstm_backward(
+    long rows, long size, const float *gates, const float *cell, const float *next_cell, const float *d_next,
+    float *d_cell, float *d_gates);
 void plain_dense(long inputs, long outputs, const float *w, const float *b, const float *x, float *y);
 void plain_dense_rows(
     long rows, long inputs, long outputs, const float *w, const float *b, const float *x, float *y);
