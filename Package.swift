@@ -141,7 +141,7 @@ let package = Package(
       ["RobotTestSupport", "Simulation", "Learning", "Evaluation", "Firmware", "Hardware", "Wire", "Scenarios", "Robots", "Control"]),
     tests("Networks", ["Policies", "CMallocCount"]),
     tests(
-      "Learning", ["Networks", "Planning", "Policies", "Simulation", "Scenarios", "Robots", "Control", "CMallocCount"]),
+      "Learning", ["Networks", "Planning", "Policies", "Evaluation", "Simulation", "Scenarios", "Robots", "Control", "CMallocCount"]),
     tests("Evaluation", ["Policies", "Scenarios", "Control"]),
     tests("Logs", ["Control", "CMallocCount"]),
     tests("Reports", ["Logs", "RobotModels", "Control"]),

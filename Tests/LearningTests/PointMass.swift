@@ -19,11 +19,16 @@ final class PointMass: VectorEnvironment {
   }
   private var copies: [Copy]
   private let initialPositions: ClosedRange<Double>
+  /// Whether the velocity is for the critic alone.
+  private let hidesVelocity: Bool
   /// Rewards that are not numbers from this step on, to see divergence caught.
   var failsFromStep = Int.max
   private(set) var stepsTaken = 0
 
-  init(copies count: Int, seed: UInt64, initialPositions: ClosedRange<Double> = -2...2) {
+  init(
+    copies count: Int, seed: UInt64, initialPositions: ClosedRange<Double> = -2...2, hidesVelocity: Bool = false
+  ) {
+    self.hidesVelocity = hidesVelocity
     let stream = RandomStream(seed: seed)
     copies = (0..<count).map { Copy(stream: stream.split("copy", $0)) }
     self.initialPositions = initialPositions
@@ -34,8 +39,10 @@ final class PointMass: VectorEnvironment {
     robot: "point mass", joints: [ControlInterface.Joint(name: "mass", kind: .prismatic)],
     sensors: [.joint(0, .position), .joint(0, .velocity)],
     actuators: [.init(joint: 0, effortLimit: force)], period: period)
-  let layout = ObservationLayout(terms: [.sensor(0), .sensor(1)], commands: 0)
-  let privilegedCount = 0
+  var layout: ObservationLayout {
+    ObservationLayout(terms: hidesVelocity ? [.sensor(0)] : [.sensor(0), .sensor(1)], commands: 0)
+  }
+  var privilegedCount: Int { hidesVelocity ? 1 : 0 }
   let rewardTermNames = ["state", "effort"]
 
   func reset(into batch: inout StepBatch) { for i in copies.indices { reset(copy: i, variant: nil, into: &batch) } }
@@ -46,6 +53,7 @@ final class PointMass: VectorEnvironment {
     copies[i].step = 0
     write(i, into: &batch.observations)
     write(i, into: &batch.readings)
+    if hidesVelocity { batch.privileged[i, 0] = 0 }
   }
 
   func step(_ actions: Matrix, into batch: inout StepBatch) {
@@ -61,6 +69,7 @@ final class PointMass: VectorEnvironment {
       batch.rewards[i] = batch.rewardTerms[i, 0] + batch.rewardTerms[i, 1]
       batch.applied[i, 0] = Float(u)
       write(i, into: &batch.reached)
+      if hidesVelocity { (batch.privileged[i, 0], batch.reachedPrivileged[i, 0]) = (Float(v), Float(v)) }
       write(i, into: &batch.reachedReadings)
       batch.endings[i] = abs(x) > 4 ? .terminated : copies[i].step == Self.episodeSteps ? .truncated : .running
       batch.succeeded[i] = batch.endings[i] == .truncated && abs(x) < 0.1
@@ -75,7 +84,7 @@ final class PointMass: VectorEnvironment {
 
   private func write(_ i: Int, into matrix: inout Matrix) {
     matrix[i, 0] = Float(copies[i].x)
-    matrix[i, 1] = Float(copies[i].v)
+    if matrix.columns > 1 { matrix[i, 1] = Float(copies[i].v) }
   }
 
   func save(into state: inout SavedState) {

@@ -136,6 +136,31 @@ import Testing
     #expect(abs(batch.privileged[0, column] - 0.6) > 1e-6)
   }
 
+  @Test("an episode that ends leaves the privileged values of the state that it reached beside those of the next one")
+  func reachedPrivileged() throws {
+    let environment = CartPole.environments(copies: 4, threads: 1)
+    var batch = environment.makeBatch()
+    environment.reset(into: &batch)
+    let sensors = CartPole.scenario.interface.sensors.count
+    var ended = 0
+    for _ in 0..<600 {
+      let before = batch.privileged
+      environment.step(Matrix(rows: 4, columns: 1, repeating: 1), into: &batch)
+      for copy in 0..<4 {
+        let reached = batch.reachedPrivileged.row(copy)
+        // The physics of the episode that the step was of.
+        #expect(reached.dropFirst(sensors).elementsEqual(before.row(copy).dropFirst(sensors)))
+        guard batch.endings[copy] != .running else {
+          #expect(reached.elementsEqual(batch.privileged.row(copy)))
+          continue
+        }
+        ended += 1
+        #expect(!reached.dropFirst(sensors).elementsEqual(batch.privileged.row(copy).dropFirst(sensors)))
+      }
+    }
+    #expect(ended > 3)
+  }
+
   @Test("a randomization within the episode changes the physics when it says", arguments: [
     (Randomization.Moment.step, 1), (.interval(0.1), 5),
   ])

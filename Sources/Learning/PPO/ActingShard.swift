@@ -2,10 +2,10 @@ import Control
 import Mathematics
 import Networks
 
-/// A fixed part of the copies, acted for with streams of their own.
+/// A fixed part of the copies, acted for with streams of their own and with memories that go on from step to step.
 final class ActingShard: @unchecked Sendable {
   private let copies: Range<Int>
-  private let pass: NetworkPass
+  private let pass: SequencePass
   private let anchorPass: NetworkPass?
   /// Exploration, one stream for each copy.
   var streams: [RandomStream]
@@ -19,7 +19,7 @@ final class ActingShard: @unchecked Sendable {
     exploration: RandomStream
   ) {
     self.copies = copies
-    pass = NetworkPass(policy, capacity: copies.count)
+    pass = SequencePass(policy, rows: copies.count, sequences: copies.count)
     anchorPass = anchor.map { NetworkPass($0, capacity: copies.count) }
     streams = copies.map { exploration.split("copy", $0) }
     moments = BatchMoments(columns: policy.shape.inputs)
@@ -40,8 +40,9 @@ final class ActingShard: @unchecked Sendable {
         batch.privileged.elements, at: batch.privileged.offset(ofRow: copies.lowerBound), rows: copies.count)
     }
     rollout.observe(batch, rows: copies, at: step, normalizer: normalizer, privileged: privileged)
+    keepStates(at: step, of: rollout)
     pass.input.copy(copies.count * o, of: rollout.observations, from: first * o, to: 0)
-    pass.forward(rows: copies.count)
+    pass.forward(sequences: copies.count, steps: 1)
     for row in 0..<copies.count {
       head.sample(
         outputs: pass.output, at: row * n, into: rollout.actions, at: (first + row) * a, from: &streams[row])
@@ -53,5 +54,23 @@ final class ActingShard: @unchecked Sendable {
       anchorPass.forward(rows: copies.count)
       anchorOutputs.copy(copies.count * n, of: anchorPass.output, from: 0, to: first * n)
     }
+  }
+
+  /// What the copies remember.
+  var states: FloatBuffer { pass.state }
+
+  /// Forgets the episodes that ended.
+  func forget(_ endings: [Ending]) {
+    let count = pass.network.shape.stateCount
+    guard count > 0 else { return }
+    for (row, copy) in copies.enumerated() where endings[copy] != .running {
+      pass.state.fill(0, row * count..<(row + 1) * count)
+    }
+  }
+
+  private func keepStates(at step: Int, of rollout: Rollout) {
+    let count = pass.network.shape.stateCount
+    guard count > 0, let first = rollout.sequence(beginningAt: step, copy: copies.lowerBound) else { return }
+    rollout.policyStates.copy(copies.count * count, of: pass.state, from: 0, to: first * count)
   }
 }

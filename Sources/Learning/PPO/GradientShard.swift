@@ -13,16 +13,18 @@ package final class GradientShard: @unchecked Sendable {
   package private(set) var policyStatistics = PolicyStatistics()
   package private(set) var valueLoss = 0.0  // a sum over the rows
 
-  private let policyPass: NetworkPass
-  private let valuePass: NetworkPass
+  private let policyPass: RolloutPass
+  private let valuePass: RolloutPass
+  /// Sequences in a block.
+  private let sequences: Int
   private let policyGradient: FloatBuffer
   private let headGradient: FloatBuffer
   private let valueGradient: FloatBuffer
   // Of a block of rows.
-  private let actions: FloatBuffer                              // (block × a)
-  private let scores: FloatBuffer                               // (block × a)
-  /// First ln r, then r, then the loss's derivative by ln p.     (block)
-  private let ratios = FloatBuffer(count: GradientShard.block)
+  private let actions: FloatBuffer  // (block × a)
+  private let scores: FloatBuffer   // (block × a)
+  /// First ln r, then r, then the loss's derivative by ln p.
+  private let ratios: FloatBuffer   // (block)
 
   package struct PolicyStatistics {  // sums over the rows
     package var loss = 0.0
@@ -33,23 +35,29 @@ package final class GradientShard: @unchecked Sendable {
     package var entropy = 0.0
   }
 
-  package init(policy: TrainableNetwork, head: ActionHead, value: TrainableNetwork) {
-    actions = FloatBuffer(count: Self.block * head.count)
-    scores = FloatBuffer(count: Self.block * head.count)
+  /// - Parameter sequenceSteps: the rollout's.
+  package init(policy: TrainableNetwork, head: ActionHead, value: TrainableNetwork, sequenceSteps: Int = 1) {
+    sequences = RolloutPass.sequences(ofSteps: sequenceSteps)
+    let block = sequences * sequenceSteps
+    actions = FloatBuffer(count: block * head.count)
+    scores = FloatBuffer(count: block * head.count)
+    ratios = FloatBuffer(count: block)
     let headParameters = head.parameterCount
     let ends = (policy.shape.parameterCount, policy.shape.parameterCount + headParameters)
     gradient = FloatBuffer(count: ends.1 + value.shape.parameterCount)
     policyGradient = gradient.view(0..<ends.0)
     headGradient = gradient.view(ends.0..<ends.1)
     valueGradient = gradient.view(ends.1..<gradient.count)
-    policyPass = NetworkPass(policy, capacity: Self.block, gradient: policyGradient)
-    valuePass = NetworkPass(value, capacity: Self.block, gradient: valueGradient)
+    policyPass = RolloutPass(policy, sequenceSteps: sequenceSteps, gradient: policyGradient)
+    valuePass = RolloutPass(value, sequenceSteps: sequenceSteps, gradient: valueGradient)
   }
 
   /// The gradient of the clipped surrogate less the weighted entropy, a mean over the minibatch of 1/`scale` samples,
   /// and of a trust region's penalty where there is one.
   ///
-  /// - Parameter advantageScale: what the rollout's advantages go through; nil: nothing.
+  /// - Parameters:
+  ///   - places: sequences, by their places in the rollout's order.
+  ///   - advantageScale: what the rollout's advantages go through; nil: nothing.
   package func differentiatePolicy(
     _ places: Range<Int>, of rollout: Rollout, surrogate: ClippedSurrogate, head: ActionHead, entropyWeight: Float = 0,
     region: TrustRegion? = nil, advantageScale: AdvantageScale? = nil, scale: Float
@@ -57,20 +65,21 @@ package final class GradientShard: @unchecked Sendable {
     policyGradient.fill(0)
     headGradient.fill(0)
     var statistics = PolicyStatistics()
-    let (order, a, n, outputs) = (rollout.order, head.count, head.outputs, policyPass.output)
-    for start in stride(from: places.lowerBound, to: places.upperBound, by: Self.block) {
-      let rows = min(Self.block, places.upperBound - start)
-      gather(order, start, rows, of: rollout.observations, into: policyPass.input, columns: rollout.observationCount)
-      gather(order, start, rows, of: rollout.actions, into: actions, columns: a)
-      policyPass.forward(rows: rows)
+    let (a, n, outputs) = (head.count, head.outputs, policyPass.output)
+    for start in stride(from: places.lowerBound, to: places.upperBound, by: sequences) {
+      policyPass.forward(
+        start..<min(start + sequences, places.upperBound), of: rollout, seen: rollout.observations,
+        states: rollout.policyStates)
+      let rows = policyPass.rows
+      for row in 0..<rows { actions.copy(a, of: rollout.actions, from: policyPass.samples[row] * a, to: row * a) }
       head.logProbabilities(rows: rows, of: actions, outputs: outputs, scores: scores, into: ratios)
       for row in 0..<rows {
-        ratios[row] -= rollout.logProbabilities[order[start + row]]
+        ratios[row] -= rollout.logProbabilities[policyPass.samples[row]]
         statistics.divergence -= Double(ratios[row])
       }
       s2r_exp(rows, ratios.address(rows), ratios.address(rows))
       for row in 0..<rows {
-        let sample = order[start + row]
+        let sample = policyPass.samples[row]
         let advantage = advantageScale?(rollout.advantages[sample]) ?? rollout.advantages[sample]
         let (loss, derivative, isClipped) = surrogate(ratio: ratios[row], advantage: advantage)
         statistics.loss += Double(loss)
@@ -84,7 +93,7 @@ package final class GradientShard: @unchecked Sendable {
         into: policyPass.outputGradient, parameterGradient: headGradient)
       if let region, let anchorOutputs = rollout.anchorOutputs {
         for row in 0..<rows {
-          let sample = order[start + row]
+          let sample = policyPass.samples[row]
           statistics.anchorDivergence += Double(
             head.divergence(from: region.anchor, outputs: anchorOutputs, at: sample * n, to: outputs, at: row * n))
           head.divergenceBackward(
@@ -92,7 +101,7 @@ package final class GradientShard: @unchecked Sendable {
             at: row * n, into: policyPass.outputGradient, parameterGradient: headGradient)
         }
       }
-      policyPass.backward(rows: rows)
+      policyPass.backward()
     }
     policyStatistics = statistics
   }
@@ -103,38 +112,29 @@ package final class GradientShard: @unchecked Sendable {
   package func differentiateValue(_ places: Range<Int>, of rollout: Rollout, clip: Float? = nil, scale: Float) {
     valueGradient.fill(0)
     var sum = 0.0
-    let order = rollout.order
-    for start in stride(from: places.lowerBound, to: places.upperBound, by: Self.block) {
-      let rows = min(Self.block, places.upperBound - start)
-      gather(order, start, rows, of: rollout.criticRows, into: valuePass.input, columns: valuePass.network.shape.inputs)
-      valuePass.forward(rows: rows)
-      for row in 0..<rows {
-        let (sample, value) = (order[start + row], valuePass.output[row])
+    for start in stride(from: places.lowerBound, to: places.upperBound, by: sequences) {
+      valuePass.forward(
+        start..<min(start + sequences, places.upperBound), of: rollout, seen: rollout.criticRows,
+        states: rollout.criticStates)
+      for row in 0..<valuePass.rows {
+        let (sample, value) = (valuePass.samples[row], valuePass.output[row])
         let (loss, derivative) = clip.map {
           clippedSquaredError(value, target: rollout.targets[sample], old: rollout.values[sample], clip: $0)
         } ?? squaredError(value, target: rollout.targets[sample])
         sum += Double(loss)
         valuePass.outputGradient[row] = scale * derivative
       }
-      valuePass.backward(rows: rows)
+      valuePass.backward()
     }
     valueLoss = sum
   }
 
-  /// The value function on a range of rows of what it sees.
+  /// The value function, which remembers nothing, on a range of rows of what it sees.
   package func evaluate(_ rows: Range<Int>, of seen: FloatBuffer, into values: FloatBuffer) {
-    let width = valuePass.network.shape.inputs
-    for start in stride(from: rows.lowerBound, to: rows.upperBound, by: Self.block) {
-      let count = min(Self.block, rows.upperBound - start)
-      valuePass.input.copy(count * width, of: seen, from: start * width, to: 0)
-      valuePass.forward(rows: count)
+    for start in stride(from: rows.lowerBound, to: rows.upperBound, by: valuePass.capacity) {
+      let count = min(valuePass.capacity, rows.upperBound - start)
+      valuePass.forward(count, of: seen, from: start)
       values.copy(count, of: valuePass.output, from: 0, to: start)
     }
-  }
-
-  private func gather(
-    _ order: [Int], _ start: Int, _ rows: Int, of samples: FloatBuffer, into block: FloatBuffer, columns: Int
-  ) {
-    for row in 0..<rows { block.copy(columns, of: samples, from: order[start + row] * columns, to: row * columns) }
   }
 }

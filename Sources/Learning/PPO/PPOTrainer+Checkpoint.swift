@@ -32,6 +32,9 @@ extension PPOTrainer {
     privilegedMoments.save(into: &state)
     for value in privileged { state.append(Double(value)) }
     writer.append(state)
+    if policyNetwork.shape.memory != nil {
+      writer.append(memories.flatMap { $0.array })
+    }
 
     var world = SavedState()
     try onEnvironment { () throws(EnvironmentFailure) in try environment.save(into: &world) }
@@ -41,7 +44,9 @@ extension PPOTrainer {
   /// - Returns: false when the checkpoint holds nothing of this shape; this is as before then.
   func restore(_ reader: inout CheckpointReader) throws(TrainingError) -> Bool {
     guard let values = reader.takeFloats(), let first = reader.takeFloats(), let second = reader.takeFloats(),
-      let observations = reader.takeFloats(), var state = reader.takeState(), var world = reader.takeState(),
+      let observations = reader.takeFloats(), var state = reader.takeState(),
+      let remembered = policyNetwork.shape.memory == nil ? [] : reader.takeFloats(),
+      var world = reader.takeState(), remembered.count == memories.reduce(0, { $0 + $1.count }),
       values.count == parameters.count, first.count == values.count, second.count == values.count,
       observations.count == batch.observations.elements.count
     else { return false }
@@ -60,8 +65,16 @@ extension PPOTrainer {
     for shard in actingShards { for i in shard.streams.indices { shard.streams[i] = state.takeStream() } }
     privilegedMoments.restore(&state)
     for i in privileged.indices { batch.privileged.elements[i] = Float(state.takeReal()) }
+    var place = 0
+    for memory in memories {
+      memory.array = Array(remembered[place..<place + memory.count])
+      place += memory.count
+    }
     return true
   }
+
+  /// What policy and value function remember of the copies.
+  private var memories: [FloatBuffer] { actingShards.map(\.states) + criticShards.map(\.states) }
 
   /// What the value function sees next beside the observations.
   private var privileged: [Float] { privilegedMoments.mean.isEmpty ? [] : batch.privileged.elements }
@@ -84,14 +97,13 @@ extension PPOTrainer {
     var reader = try RunDescription.skip(in: file)
     let shape = NetworkShape(of: policy)
     let actions = policy.levels == nil ? shape.outputs : 0
-    let valueShape = NetworkShape(
-      inputs: shape.inputs, hidden: settings.hidden, outputs: 1, activation: Network.Activation(settings.activation))
+    let valueShape = settings.shape(inputs: shape.inputs, outputs: 1)
     let deviations = shape.parameterCount..<shape.parameterCount + actions
     guard let values = reader.takeFloats(), reader.takeFloats() != nil, reader.takeFloats() != nil,
       reader.takeFloats() != nil, var state = reader.takeState(),
       case let more = values.count - deviations.upperBound - valueShape.parameterCount,
       more == 0 || settings.asymmetricCritic && more > 0 && more % valueShape.layers[0].outputs == 0,
-      Array(values[..<deviations.lowerBound]) == policy.layers.flatMap({ $0.weights + $0.biases })
+      Array(values[..<deviations.lowerBound]) == policy.parameters
     else { throw .unreadableCheckpoint(file: file.path, problem: "it does not hold the policy beside it") }
     _ = (state.takeInt(), state.takeInt())  // iteration, steps of the optimiser
     var (moments, rewards) = (RunningMoments(columns: shape.inputs), RunningMoments(columns: 1))

@@ -14,6 +14,7 @@ extension PPOTrainer {
       act(at: step, normalizer, privileged)
       try onEnvironment { () throws(EnvironmentFailure) in try environment.step(actions, into: &batch) }
       rollout.record(batch, at: step, normalizer: normalizer, privileged: privileged)
+      for shard in actingShards { shard.forget(batch.endings) }
       rewardScale.add(batch)
       episodes.add(batch)
     }
@@ -44,10 +45,15 @@ extension PPOTrainer {
     let (rollout, shards, settings) = (rollout, gradientShards, settings)
     let scale = rewardScale.factor()
     s2r_scale(rollout.sampleCount, start?.rewardScale ?? scale, rollout.rewards.address(rollout.sampleCount))
-    Shards.run(shards.count, threads: threads) { shard in
-      let rows = { Shards.rows(of: shard, count: shards.count, total: $0) }
-      shards[shard].evaluate(rows(rollout.sampleCount + rollout.copies), of: rollout.criticRows, into: rollout.values)
-      shards[shard].evaluate(rows(rollout.truncated.count), of: rollout.reached, into: rollout.reachedValues)
+    if criticShards.isEmpty {
+      Shards.run(shards.count, threads: threads) { shard in
+        let rows = { Shards.rows(of: shard, count: shards.count, total: $0) }
+        shards[shard].evaluate(rows(rollout.sampleCount + rollout.copies), of: rollout.criticRows, into: rollout.values)
+        shards[shard].evaluate(rows(rollout.truncated.count), of: rollout.reached, into: rollout.reachedValues)
+      }
+    } else {
+      let critics = criticShards
+      Shards.run(critics.count, threads: threads) { critics[$0].evaluate(rollout) }
     }
     rollout.linkValues()
     for copy in 0..<rollout.copies {

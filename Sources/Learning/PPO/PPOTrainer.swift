@@ -56,6 +56,8 @@ public final class PPOTrainer: PolicyTrainer {
 
   // How the work is cut.
   let actingShards: [ActingShard]
+  /// Of a value function that remembers; else the gradient's shards value all rows at once.
+  let criticShards: [CriticShard]
   let gradientShards: [GradientShard]
   private let gradient: FloatBuffer
   var shuffling: RandomStream
@@ -115,23 +117,27 @@ public final class PPOTrainer: PolicyTrainer {
     batch = environment.makeBatch()
     actions = Matrix(rows: copies, columns: a)
     rollout = Rollout(
-      steps: settings.rolloutSteps, copies: copies, observationCount: o, actionCount: a, privilegedCount: p,
+      steps: settings.rolloutSteps, copies: copies, sequenceSteps: settings.memory == nil ? 1 : settings.sequenceSteps,
+      observationCount: o, actionCount: a, privilegedCount: p,
+      states: (shapes.policy.stateCount, shapes.value.stateCount),
       anchorOutputs: region == nil ? 0 : head.outputs)
     rewardScale = RewardScale(copies: copies, discount: settings.discount)
     episodes = EpisodeWindow(copies: copies, capacity: max(100, copies), rewardTerms: environment.rewardTermNames)
 
     let actingCount = (copies + Self.copiesInShard - 1) / Self.copiesInShard
     let (policy, value, anchor) = (policyNetwork, valueNetwork, region?.network)
-    actingShards = (0..<actingCount).map {
+    let parts = (0..<actingCount).map { Shards.rows(of: $0, count: actingCount, total: copies) }
+    actingShards = parts.map {
       ActingShard(
-        copies: Shards.rows(of: $0, count: actingCount, total: copies), policy: policy,
-        anchor: anchor, privilegedCount: p, exploration: stream.split("exploration"))
+        copies: $0, policy: policy, anchor: anchor, privilegedCount: p, exploration: stream.split("exploration"))
     }
+    criticShards = value.shape.memory == nil ? [] : parts.map { CriticShard(copies: $0, value: value) }
+    let sequenceSteps = rollout.sequenceSteps
     let minibatch = rollout.sampleCount / settings.minibatches
     precondition(minibatch > 0, "more minibatches than samples")
     let head = head
     gradientShards = (0..<min(8, (minibatch + GradientShard.block - 1) / GradientShard.block)).map { _ in
-      GradientShard(policy: policy, head: head, value: value)
+      GradientShard(policy: policy, head: head, value: value, sequenceSteps: sequenceSteps)
     }
     gradient = FloatBuffer(count: parameters.count)
     shuffling = stream.split("shuffling")
@@ -176,15 +182,15 @@ public final class PPOTrainer: PolicyTrainer {
     for epoch in 0..<settings.epochs {
       rollout.shuffle(using: &shuffling)
       for minibatch in 0..<settings.minibatches {
-        let places = Shards.rows(of: minibatch, count: settings.minibatches, total: rollout.sampleCount)
+        let places = Shards.rows(of: minibatch, count: settings.minibatches, total: rollout.order.count)
         differentiate(places)
         if iteration <= start?.heldIterations ?? 0 { holdPolicy() }
         let norm = Adam.clip(gradient, toNorm: settings.maximumGradientNorm)
         guard norm.isFinite else { throw .diverged(iteration: iteration, quantity: "the gradient") }
-        learningRate.adapt(to: epoch == 0 && minibatch == 0 ? nil : divergence(places.count))
+        learningRate.adapt(to: epoch == 0 && minibatch == 0 ? nil : divergence(places.count * rollout.sequenceSteps))
         optimizer.step(parameters, down: gradient, learningRate: learningRate.value)
         head.refresh()
-        gather(norm, places.count)
+        gather(norm, places.count * rollout.sequenceSteps)
       }
     }
     region?.adapt(to: Float(losses.anchorDivergence))
@@ -195,12 +201,12 @@ public final class PPOTrainer: PolicyTrainer {
     for i in 0..<policyNetwork.shape.parameterCount + head.parameterCount { gradient[i] = 0 }
   }
 
-  /// The gradient of the whole loss over a minibatch: surrogate + c₁ · squared error − c₂ · entropy (eq. 9).
+  /// The gradient of the whole loss over a minibatch of sequences: surrogate + c₁ · squared error − c₂ · entropy (eq. 9).
   private func differentiate(_ places: Range<Int>) {
     let (rollout, shards, head, region) = (rollout, gradientShards, head, region)
     let settings = settings
     let surrogate = ClippedSurrogate(clip: settings.clip)
-    let scale = 1 / Float(places.count)
+    let scale = 1 / Float(places.count * rollout.sequenceSteps)
     let advantageScale = settings.advantageNormalization == .minibatch ? rollout.advantageScale(places) : nil
     Shards.run(2 * shards.count, threads: threads) { job in
       let part = Shards.rows(of: job / 2, count: shards.count, total: places.count)
@@ -275,17 +281,16 @@ public final class PPOTrainer: PolicyTrainer {
   private static func shapes(
     _ settings: PPOSettings, _ start: PPOStart?, observations: Int, privileged: Int, outputs: Int
   ) -> (policy: NetworkShape, value: NetworkShape) {
-    func shape(_ network: Network?, inputs: Int, outputs: Int) -> NetworkShape {
+    func shape(_ network: Network?, remembers: Bool, inputs: Int, outputs: Int) -> NetworkShape {
       let shape = network.map { NetworkShape(of: $0) }
-        ?? NetworkShape(
-          inputs: inputs, hidden: settings.hidden, outputs: outputs,
-          activation: Network.Activation(settings.activation))
+        ?? settings.shape(inputs: inputs, outputs: outputs, remembers: remembers)
       precondition(shape.inputs == inputs && shape.outputs == outputs, "the start does not fit the environment")
       return shape
     }
     return (
-      shape(start?.policy, inputs: observations, outputs: outputs),
-      shape(start?.value, inputs: observations + privileged, outputs: 1)
+      shape(start?.policy, remembers: true, inputs: observations, outputs: outputs),
+      // Privileged values tell more of the variant than a memory finds out.
+      shape(start?.value, remembers: privileged == 0, inputs: observations + privileged, outputs: 1)
     )
   }
 
@@ -300,6 +305,19 @@ public final class PPOTrainer: PolicyTrainer {
     network.network(
       mean: normalizer.mean, inverseDeviation: normalizer.inverseDeviation, inputClip: normalizer.clip)
   }
+}
+
+extension PPOSettings {
+  /// - Parameter remembers: whether with the memory, where the settings have one.
+  func shape(inputs: Int, outputs: Int, remembers: Bool = true) -> NetworkShape {
+    NetworkShape(
+      inputs: inputs, memory: remembers ? memory.map { (Network.RecurrentLayer.Kind($0), memorySize) } : nil,
+      hidden: hidden, outputs: outputs, activation: Network.Activation(activation), layerNorm: layerNorm)
+  }
+}
+
+extension Network.RecurrentLayer.Kind {
+  init(_ name: MemoryName) { self = name == .gru ? .gru : .lstm }
 }
 
 extension Network.Activation {

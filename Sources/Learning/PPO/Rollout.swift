@@ -3,9 +3,14 @@ package import Mathematics
 package import Networks
 
 /// What the copies did between two updates, flat; sample i is step i / copies of copy i % copies.
+///
+/// Networks that remember learn from sequences of several steps of a copy, each with the states that it began with;
+/// for others a sequence is a sample.
 package final class Rollout: @unchecked Sendable {
   package let steps: Int
   package let copies: Int
+  /// Steps of a sequence; they divide the rollout's.
+  package let sequenceSteps: Int
   package let observationCount: Int
   /// Normalised; one step more than the others, for the last bootstrap.   ((steps + 1) × copies × o)
   package let observations: FloatBuffer
@@ -33,15 +38,23 @@ package final class Rollout: @unchecked Sendable {
   package let reached: FloatBuffer
   package let reachedValues: FloatBuffer
   package private(set) var truncated: [Int] = []
-  /// The samples in the order in which an epoch takes them.
+  /// The sequences in the order in which an epoch takes them; sequence k is the (k / copies)th of copy k % copies.
   package private(set) var order: [Int]
+  /// The memories with which each sequence begins, as they were when its actions were drawn.
+  package let policyStates: FloatBuffer  // (sequences × state)
+  package let criticStates: FloatBuffer  // (sequences × state)
 
-  /// - Parameter privilegedCount: what the value function sees beside the observation.
+  /// - Parameters:
+  ///   - privilegedCount: what the value function sees beside the observation.
+  ///   - states: numbers of the policy's memory and of the value function's.
   package init(
-    steps: Int, copies: Int, observationCount: Int, actionCount: Int, privilegedCount: Int = 0, anchorOutputs: Int = 0
+    steps: Int, copies: Int, sequenceSteps: Int = 1, observationCount: Int, actionCount: Int,
+    privilegedCount: Int = 0, states: (policy: Int, critic: Int) = (0, 0), anchorOutputs: Int = 0
   ) {
+    precondition(steps % sequenceSteps == 0, "a rollout is whole sequences")
     self.steps = steps
     self.copies = copies
+    self.sequenceSteps = sequenceSteps
     self.observationCount = observationCount
     criticCount = observationCount + privilegedCount
     let samples = steps * copies
@@ -59,10 +72,22 @@ package final class Rollout: @unchecked Sendable {
     reached = FloatBuffer(count: samples * criticCount)
     reachedValues = FloatBuffer(count: samples)
     truncated.reserveCapacity(samples)
-    order = Array(0..<samples)
+    order = Array(0..<samples / sequenceSteps)
+    policyStates = FloatBuffer(count: order.count * states.policy)
+    criticStates = FloatBuffer(count: order.count * states.critic)
   }
 
   package var sampleCount: Int { steps * copies }
+
+  /// The sample that is a step of a sequence.
+  package func sample(ofSequence sequence: Int, step: Int) -> Int {
+    (sequence / copies * sequenceSteps + step) * copies + sequence % copies
+  }
+
+  /// The sequence of a copy that begins at a step; nil where none does.
+  package func sequence(beginningAt step: Int, copy: Int) -> Int? {
+    step % sequenceSteps == 0 && step < steps ? step / sequenceSteps * copies + copy : nil
+  }
 
   package func begin() { truncated.removeAll(keepingCapacity: true) }
 
@@ -120,7 +145,10 @@ package final class Rollout: @unchecked Sendable {
 
   /// What brings the advantages of these places in the order to mean 0 and unit spread.
   package func advantageScale(_ places: Range<Int>) -> AdvantageScale {
-    AdvantageScale(places.count) { self.advantages[self.order[places.lowerBound + $0]] }
+    AdvantageScale(places.count * sequenceSteps) {
+      let sequence = self.order[places.lowerBound + $0 / self.sequenceSteps]
+      return self.advantages[self.sample(ofSequence: sequence, step: $0 % self.sequenceSteps)]
+    }
   }
 }
 

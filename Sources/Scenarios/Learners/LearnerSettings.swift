@@ -172,6 +172,22 @@ public struct SettingField<Settings> {
       write: { $0[keyPath: path].rawValue })
   }
 
+  /// One of a few words, or another word where there is none.
+  static func choice<Choice: RawRepresentable & CaseIterable>(
+    _ key: String, _ path: WritableKeyPath<Settings, Choice?>, otherwise word: String
+  ) -> Self where Choice.RawValue == String {
+    Self(
+      key,
+      read: { settings, value throws(InputError) in
+        if case .scalar(word, _) = value.content {
+          settings[keyPath: path] = nil
+        } else {
+          settings[keyPath: path] = try value.choice() as Choice
+        }
+      },
+      write: { $0[keyPath: path]?.rawValue ?? word })
+  }
+
   /// A mapping of settings within the settings.
   static func nested<Nested: LearnerSettings>(_ key: String, _ path: WritableKeyPath<Settings, Nested>) -> Self {
     Self(

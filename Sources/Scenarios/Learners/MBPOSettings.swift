@@ -101,8 +101,13 @@ public struct ModelPPOSettings: LearnerSettings {
   public static let name = "ppo"
 
   public static var fields: [SettingField<ModelPPOSettings>] {
-    [.count("iterations", \.iterations)] + PPOSettings.fields.filter { $0.key != "total_steps" }.map { $0.within(\.ppo) }
+    [.count("iterations", \.iterations)]
+      + PPOSettings.fields.filter { !Self.others.contains($0.key) }.map { $0.within(\.ppo) }
   }
+
+  /// The steps are the model's; it tells nothing privileged, and its rollouts begin in the middle of episodes, which a
+  /// memory would know nothing of.
+  private static let others = ["total_steps", "asymmetric_critic", "memory", "memory_size", "sequence_steps"]
 
   public var contradiction: (key: String, problem: String)? { ppo.contradiction }
 }

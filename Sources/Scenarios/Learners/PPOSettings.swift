@@ -38,9 +38,20 @@ public struct PPOSettings: LearnerSettings {
   /// Widths of the hidden layers of the policy and of the value function.
   public var hidden = [64, 64]
   public var activation = ActivationName.tanh
+  /// Layer normalisation in the hidden layers (Ba et al. 2016).
+  public var layerNorm = false
+  /// What the policy remembers of the episode: a recurrent layer in front of the hidden ones; nil: nothing. The value
+  /// function has one too, unless it sees privileged values.
+  public var memory: MemoryName?
+  /// Width of that layer.
+  public var memorySize = 64
+  /// Steps that gradients go back through time; minibatches are made of whole sequences of so many.
+  public var sequenceSteps = 16
   /// Whether the value function sees, beside the observation, what the environment tells of the variant's true
-  /// parameters and of its true state (Pinto et al. 2018); it sees what the policy sees where nothing is told.
-  public var asymmetricCritic = true
+  /// parameters and of its true state (Pinto et al. 2018); it sees what the policy sees where nothing is told. On three
+  /// seeds of the cart-pole swing-up it gave 94 instead of 98 % of interpolation and 78 instead of 71 % of extrapolation
+  /// (2026-11-30).
+  public var asymmetricCritic = false
   /// ln σ of the Gaussian policy at the start.
   public var initialLogStandardDeviation: Float = -0.5
   /// Levels, spread evenly over ±1, that each action is chosen from by a categorical policy; nil: a Gaussian policy.
@@ -66,14 +77,17 @@ public struct PPOSettings: LearnerSettings {
       .number("value_clip", \.valueClip, .positive, otherwise: "none"),
       .choice("advantage_normalization", \.advantageNormalization),
       .number("maximum_gradient_norm", \.maximumGradientNorm, .positive), .counts("hidden", \.hidden),
-      .choice("activation", \.activation), .flag("asymmetric_critic", \.asymmetricCritic),
+      .choice("activation", \.activation), .flag("layer_norm", \.layerNorm),
+      .choice("memory", \.memory, otherwise: "none"), .count("memory_size", \.memorySize),
+      .count("sequence_steps", \.sequenceSteps), .flag("asymmetric_critic", \.asymmetricCritic),
       .number("initial_log_standard_deviation", \.initialLogStandardDeviation, .any),
       .count("action_levels", \.actionLevels, atLeast: 2, otherwise: "continuous"),
     ]
   }
 
   public var contradiction: (key: String, problem: String)? {
-    if copies * rolloutSteps % minibatches != 0 {
+    if let contradiction = memoryContradiction { return contradiction }
+    if memory == nil, copies * rolloutSteps % minibatches != 0 {
       return (
         "minibatches",
         "\(minibatches) minibatches do not divide a rollout of \(copies) × \(rolloutSteps) steps; choose a divisor"
@@ -87,6 +101,21 @@ public struct PPOSettings: LearnerSettings {
       )
     }
     return nil
+  }
+
+  /// A rollout is whole sequences, and a minibatch as many of them as any other.
+  private var memoryContradiction: (key: String, problem: String)? {
+    guard memory != nil else { return nil }
+    guard rolloutSteps % sequenceSteps == 0 else {
+      return (
+        "sequence_steps", "sequences of \(sequenceSteps) do not divide a rollout of \(rolloutSteps) steps; choose a divisor"
+      )
+    }
+    let sequences = copies * (rolloutSteps / sequenceSteps)
+    guard sequences % minibatches != 0 else { return nil }
+    return (
+      "minibatches", "\(minibatches) minibatches do not divide \(sequences) sequences of \(sequenceSteps) steps; choose a divisor"
+    )
   }
 }
 
@@ -107,6 +136,9 @@ public enum AdvantageNormalization: String, Sendable, CaseIterable {
   case minibatch
   case none
 }
+
+/// A recurrent layer, as scenario files name it.
+public enum MemoryName: String, Sendable, CaseIterable { case gru, lstm }
 
 /// The function between a network's layers, as scenario files name it.
 public enum ActivationName: String, Sendable, CaseIterable { case tanh, elu, relu, silu }

@@ -113,6 +113,9 @@ struct Refine: ParsableCommand {
     guard file.interface == scenario.interface, file.layout == scenario.observation else {
       throw ValidationError("\(old.policy): is not the policy of the scenario beside it: give the folder that train wrote.")
     }
+    guard file.network.memory == nil else {
+      throw ValidationError("\(old.policy): remembers what it saw, and rollouts in a model begin in the middle of episodes: refine a policy without a memory.")
+    }
     try scenario.robot.checkThatTheWireCarriesIt()
     try scenario.checkThatReadingsSuffice()
     let logs = try log.map { try recording(at: $0, for: scenario) }

@@ -45,6 +45,9 @@ extension Train {
     guard file.planner == nil else {
       throw ValidationError("--from \(from): is a planner itself: give a policy that is a network.")
     }
+    guard file.network.memory == nil else {
+      throw ValidationError("--from \(from): remembers what it saw, and plans begin anew in each tick: give a policy without a memory.")
+    }
     return PlanningGuide(layout: file.layout, policy: file.network, critics: file.critics)
   }
 
