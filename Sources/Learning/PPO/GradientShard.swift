@@ -70,16 +70,16 @@ package final class GradientShard: @unchecked Sendable {
       policyPass.forward(
         start..<min(start + sequences, places.upperBound), of: rollout, seen: rollout.observations,
         states: rollout.policyStates)
-      let rows = policyPass.rows
-      for row in 0..<rows { actions.copy(a, of: rollout.actions, from: policyPass.samples[row] * a, to: row * a) }
+      let (rows, samples) = (policyPass.rows, policyPass.samples)
+      for row in 0..<rows { actions.copy(a, of: rollout.actions, from: samples[row] * a, to: row * a) }
       head.logProbabilities(rows: rows, of: actions, outputs: outputs, scores: scores, into: ratios)
       for row in 0..<rows {
-        ratios[row] -= rollout.logProbabilities[policyPass.samples[row]]
+        ratios[row] -= rollout.logProbabilities[samples[row]]
         statistics.divergence -= Double(ratios[row])
       }
       s2r_exp(rows, ratios.address(rows), ratios.address(rows))
       for row in 0..<rows {
-        let sample = policyPass.samples[row]
+        let sample = samples[row]
         let advantage = advantageScale?(rollout.advantages[sample]) ?? rollout.advantages[sample]
         let (loss, derivative, isClipped) = surrogate(ratio: ratios[row], advantage: advantage)
         statistics.loss += Double(loss)
@@ -93,7 +93,7 @@ package final class GradientShard: @unchecked Sendable {
         into: policyPass.outputGradient, parameterGradient: headGradient)
       if let region, let anchorOutputs = rollout.anchorOutputs {
         for row in 0..<rows {
-          let sample = policyPass.samples[row]
+          let sample = samples[row]
           statistics.anchorDivergence += Double(
             head.divergence(from: region.anchor, outputs: anchorOutputs, at: sample * n, to: outputs, at: row * n))
           head.divergenceBackward(
