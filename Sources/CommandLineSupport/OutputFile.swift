@@ -13,8 +13,9 @@ public enum OutputFile {
   }
 
   public static func write(_ text: String, to path: String) throws {
-    do { try AtomicFile.replace(path, with: Array(text.utf8)) } catch {
-      throw ValidationError("\(path): cannot be written (\(error)): name another file.")
+    do throws(AtomicFile.Failure) { try AtomicFile.replace(path, with: Array(text.utf8)) } catch {
+      throw ValidationError(
+        "\(path): cannot be written (\(error)): \(error.isFull ? "free space there" : "name another file").")
     }
   }
 }

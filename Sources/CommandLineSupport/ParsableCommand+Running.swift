@@ -8,6 +8,8 @@ extension ParsableCommand {
   public static func runCommandLine() -> Int32 {
     // A reader that goes away early, as `head` does, must not cut a command's work short.
     signal(SIGPIPE, SIG_IGN)
+    // Beyond the largest file that is allowed, a write is to fail as on a full disk.
+    signal(SIGXFSZ, SIG_IGN)
     do {
       var command = try parseAsRoot()
       try command.run()

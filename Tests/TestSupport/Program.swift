@@ -14,13 +14,14 @@ public final class Program {
   /// Starts it.
   ///
   /// - Parameters:
+  ///   - name: one of the package's, or the path of another.
   ///   - folder: the folder it runs in; otherwise the tests' own.
   ///   - runtimeFolder: where its local sockets lie.
   ///   - isHeard: whether somebody reads what it prints; otherwise the pipe's reader has gone away.
   public init(
     _ name: String, _ arguments: [String], in folder: URL? = nil, runtimeFolder: URL? = nil, isHeard: Bool = true
   ) throws {
-    process.executableURL = Self.url(name)
+    process.executableURL = name.hasPrefix("/") ? URL(fileURLWithPath: name) : Self.url(name)
     process.arguments = arguments
     if let folder { process.currentDirectoryURL = folder }
     if let runtimeFolder {

@@ -68,7 +68,7 @@ func readFile(_ path: String) throws(LogError) -> [UInt8] {
 }
 
 /// What the last system call said, such as "no space left on device".
-private func systemReason() -> String {
+func systemReason() -> String {
   let reason = String(cString: strerror(errno))
   return reason.prefix(1).lowercased() + reason.dropFirst()
 }

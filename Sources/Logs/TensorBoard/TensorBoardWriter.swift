@@ -26,6 +26,9 @@ public struct TensorBoardWriter: ~Copyable {
     try file.write(TensorBoardEvent(wallTime: wallSeconds(), step: step, content: .scalars(values)).framed)
   }
 
+  /// Waits until what was added is on the disk.
+  public func synchronize() throws(LogError) { try file.synchronize() }
+
   /// `events.out.tfevents.SECONDS.NUMBER.sim2real`, with the first number that is free.
   private static func freePath(in folder: String) -> String {
     let seconds = String(Int(wallSeconds()))

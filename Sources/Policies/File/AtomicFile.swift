@@ -10,6 +10,8 @@ public enum AtomicFile {
   public struct Failure: Error, Sendable, Equatable, CustomStringConvertible {
     public let number: Int32
     public var description: String { String(cString: strerror(number)) }
+    /// Whether more space is what it needs.
+    public var isFull: Bool { [ENOSPC, EDQUOT, EFBIG].contains(number) }
   }
 
   /// Writes beside the file, flushes to the disk, and renames.
@@ -36,6 +38,24 @@ public enum AtomicFile {
     let directory = try check(open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC))
     defer { close(directory) }
     try check(fsync(directory))
+  }
+
+  /// Removes what processes that were killed while they wrote left in a folder: `NAME.PROCESS.tmp` of ones that are gone.
+  public static func removeLeftovers(in folder: String) {
+    guard let directory = opendir(folder) else { return }
+    defer { closedir(directory) }
+    while let entry = readdir(directory) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: MemoryLayout.size(ofValue: entry.pointee.d_name)) {
+          String(cString: $0)
+        }
+      }
+      let parts = name.split(separator: ".")
+      guard parts.count > 2, parts.last == "tmp", let process = pid_t(parts[parts.count - 2]), process > 0,
+        kill(process, 0) != 0, errno == ESRCH
+      else { continue }
+      unlink("\(folder)/\(name)")
+    }
   }
 
   private static func writeAll(_ bytes: [UInt8], to file: Int32) throws(Failure) {

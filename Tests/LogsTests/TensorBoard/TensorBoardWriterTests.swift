@@ -61,6 +61,27 @@ struct TensorBoardWriterTests {
     }
   }
 
+  @Test("are cut back to a step, from wherever the last record was torn", arguments: [0, 1, 7, 30, 1_000_000])
+  func cutsBack(tail: Int) throws {
+    try Sample.withFolder { folder in
+      var writer = try TensorBoardWriter(folder: folder.path)
+      for step in 1...4 { try writer.add([("x", Double(step))], step: 10 * step) }
+      let url = URL(fileURLWithPath: writer.path)
+      let whole = try Data(contentsOf: url)
+      try writer.add([("x", 5)], step: 50)
+      // What is left of the fifth record: nothing, a part, or, as after a pulled plug, zeros.
+      let torn = tail < 1000 ? try Data(contentsOf: url)[..<(whole.count + tail)] : whole + Data(count: 64)
+      try torn.write(to: url)
+      try TensorBoardWriter.cutBack(in: folder.path, to: 40)
+      #expect(try Data(contentsOf: url) == whole)
+      try TensorBoardWriter.cutBack(in: folder.path, to: 25)
+      var second = try TensorBoardWriter(folder: folder.path, resumingAt: 26)
+      try second.add([("x", 7)], step: 30)
+      let events = try #require(try read(folder).scalars["x"])
+      #expect(events.map(\.step) == [10, 20, 30] && events.map(\.value) == [1, 2, 7])
+    }
+  }
+
   @Test("a folder that is not there is told")
   func noFolder() {
     #expect(throws: LogError.self) { _ = try TensorBoardWriter(folder: "/nonexistent") }
