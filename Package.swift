@@ -142,7 +142,7 @@ let package = Package(
     tests("Networks", ["Policies", "CMallocCount"]),
     tests(
       "Learning", ["Networks", "Planning", "Policies", "Evaluation", "Simulation", "Scenarios", "Robots", "Control", "CMallocCount"]),
-    tests("Evaluation", ["Policies", "Scenarios", "Control"]),
+    tests("Evaluation", ["Policies", "Scenarios", "Control", "Statistics"]),
     tests("Logs", ["Control", "CMallocCount"]),
     tests("Reports", ["Logs", "RobotModels", "Control"]),
     tests("Wire", ["Control", "CMallocCount", "wire-fuzz"]),

@@ -46,6 +46,8 @@ public struct ReportPage: Sendable {
   public enum Detail: Sendable {
     case facts(title: String, [(name: String, value: String)])
     case table(title: String, head: [String], rows: [[String]])
+    /// An SVG element, as the pictures of this module draw it.
+    case picture(title: String, svg: String, caption: String)
     /// A long text that is folded at first.
     case text(title: String, String)
   }
@@ -88,12 +90,15 @@ public struct ReportPage: Sendable {
       }
       return "<section class=\"panel\"><h2>\(escaped(title))</h2><div class=\"wide\"><table><thead>\(row(head, "th"))</thead>"
         + "<tbody>\(rows.map { row($0, "td") }.joined())</tbody></table></div></section>"
+    case .picture(let title, let svg, let caption):
+      return "<section class=\"panel figure\"><h2>\(escaped(title))</h2><div class=\"wide\">\(svg)</div>"
+        + (caption.isEmpty ? "" : "<p class=\"hint\">\(escaped(caption))</p>") + "</section>"
     case .text(let title, let text):
       return "<details class=\"panel\"><summary>\(escaped(title))</summary><pre>\(escaped(text))</pre></details>"
     }
   }
 
-  private static func escaped(_ text: String) -> String {
+  static func escaped(_ text: String) -> String {
     var escaped = ""
     for character in text {
       switch character {

@@ -11,6 +11,6 @@ struct Sim2Real: ParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      Train.self, Evaluate.self, Refine.self, Simulate.self, Report.self, Emulate.self, Replay.self, Check.self, Recover.self,
+      Train.self, Evaluate.self, Ablate.self, Refine.self, Simulate.self, Report.self, Emulate.self, Replay.self, Check.self, Recover.self,
     ])
 }

@@ -196,4 +196,5 @@ def look(browser, page, folder):
     return out
 
 
-main()
+if __name__ == "__main__":
+    main()

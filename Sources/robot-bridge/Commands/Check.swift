@@ -32,6 +32,14 @@ struct Check: ParsableCommand {
     Terminal.show("Robot    \(remote.name) on \(loaded.address), \(joints), states at \(rate) Hz")
     Terminal.show("Policy   \(loaded.path), trained for \(file.provenance.scenario)")
     Terminal.show("Identity \(file.identity)")
+    for set in file.validCertificate()?.sets ?? [] {
+      Terminal.show(String(
+        format: "Proven   %@: %.1f %% [%.1f, %.1f] success on %d variants", set.name, 100 * set.success.value,
+        100 * set.success.lower, 100 * set.success.upper, set.variants))
+    }
+    if let warning = try CertificateWarning(of: loaded) {
+      for line in warning.doubts.flatMap(\.sentences) { Terminal.show("Warning  \(line)") }
+    }
     let line = StatusLine(interface: file.interface)
     Terminal.show("State    \(line.readings(file.interface.sensors.map(plant.session.states.value(of:))))")
     var controller = loaded.makeController(limits: loaded.limits(scale: 1))

@@ -12,6 +12,8 @@ struct Deploy: ParsableCommand {
       Checks the robot before any motion, arms it, and runs the policy against absolute deadlines. Ctrl-C, SIGTERM and
       robot-bridge stop end it cleanly: the robot brakes and is disarmed.
       Ends with 1 when the robot was stopped for its safety or was lost.
+      A policy whose certificate (sim2real evaluate) is missing, of another scenario or robot, or poor, is warned of, and
+      nothing moves for 5 s; --accept-uncertified leaves out the wait.
 
       Example:  robot-bridge deploy runs/swingup/policy.onnx --robot robots/cartpole --link udp:127.0.0.1:14600 \
       --seconds 30 --record log.mcap
@@ -34,6 +36,9 @@ struct Deploy: ParsableCommand {
 
   @Option(help: "Scale the effort limits, above 0 and up to 1, for the first try.")
   var limitScale = 1.0
+
+  @Flag(help: "Do not wait before a policy moves the robot that its certificate does not vouch for.")
+  var acceptUncertified = false
 
   @Flag(help: "The robot waits for each command (sim2real emulate --lockstep); time is simulated.")
   var lockstep = false
@@ -74,7 +79,7 @@ struct Deploy: ParsableCommand {
     let loaded = try policy.load()
     let deployment = Deployment(
       loaded: loaded, limits: loaded.limits(scale: limitScale), seconds: seconds, log: record, isDryRun: dryRun,
-      isLockstep: lockstep,
+      isLockstep: lockstep, warning: try CertificateWarning(of: loaded), waitsAfterWarning: !acceptUncertified,
       exploration: explore.map {
         ExplorationNoise(sigma: $0, period: loaded.file.interface.period, seed: seed ?? UInt64.random(in: 0...UInt64.max))
       })

@@ -16,6 +16,9 @@ struct Deployment {
   let log: String?
   let isDryRun: Bool
   let isLockstep: Bool
+  /// Where the policy's certificate does not vouch for it.
+  let warning: CertificateWarning?
+  let waitsAfterWarning: Bool
   /// Noise on the actions; nil: the policy's own.
   let exploration: ExplorationNoise?
 
@@ -29,6 +32,8 @@ struct Deployment {
       robot: loaded.robot, period: interface.period, link: try loaded.address.open(as: .bridge),
       options: .init(isLockstep: isLockstep, arms: !isDryRun))
     defer { plant.stop() }
+    // A dry run moves nothing, and in lockstep the robot is an emulated one.
+    try warning?.show(pausing: waitsAfterWarning && !isDryRun && !isLockstep)
     let remote = try answered { () throws(HardwareError) in try plant.preflight() }
     Terminal.show("\(remote.name) on \(loaded.address) is ready\(isDryRun ? "; dry run: it is not armed" : "").")
 

@@ -13,6 +13,9 @@ extension Evaluate {
     for (flag, value) in [("--variants", variants), ("--control", control), ("--reference", reference)] where value != nil {
       throw ValidationError("\(flag): \(scenario.environment.text) has no held-out physics to compare on: leave it out.")
     }
+    guard map.isEmpty else {
+      throw ValidationError("--map: \(scenario.environment.text) has no parameters to vary: leave it out.")
+    }
     let environment = try GymnasiumEnvironments(scenario, copies: episodes, seed: seed)
     guard file.interface == environment.interface && file.layout == environment.layout else {
       throw ValidationError("\(scenario.file): is another environment than the policy's: give the policy's own scenario with --scenario.")

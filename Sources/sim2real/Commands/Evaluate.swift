@@ -3,24 +3,26 @@ import CommandLineSupport
 import Control
 import Evaluation
 import Foundation
-import Planning
 import Policies
 import Robots
 import Scenarios
-import Simulation
 
 struct Evaluate: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Measure a policy on held-out physics and certify it.",
+    abstract: "Measure a policy, or the policies of several seeds, on held-out physics and certify it.",
     discussion: """
-      Draws the variants of each held-out set by the seed, runs the policy's mean action on them, prints a table with \
-      95 % intervals and stores the figures as a certificate in the policy file. A planner plans at every step, with
+      Draws the variants of each held-out set by the seed, runs the policy's mean action on them, prints tables with \
+      95 % intervals and stores the figures as a certificate in the policy file, and as evaluation.json beside it for \
+      sim2real report. The folder of a training with --seeds is evaluated over seeds × variants. With --control the gain, \
+      the chance of improvement and the boxes of Packer et al. 2018 are given too. A planner plans at every step, with
       the learned model of its file or on the nominal simulator, so give it fewer episodes.
 
       Example:  sim2real evaluate runs/swingup --control runs/swingup-nominal --episodes 500
+                sim2real evaluate runs/swingup --map pole.length,slider.strength
+                sim2real evaluate runs/swingup --map cart.mass_kg=0.2:4,action_delay_s=0:0.06 --map-cells 15
       """)
 
-  @Argument(help: "A policy.onnx or the run folder that holds it.")
+  @Argument(help: "A policy.onnx, the run folder that holds it, or the folder of a training with --seeds.")
   var policy: String
 
   @Option(help: "The scenario; otherwise the one in the policy's folder.")
@@ -32,11 +34,22 @@ struct Evaluate: ParsableCommand {
   @Option(help: "Episodes for each set, each on a variant of its own.")
   var episodes = 200
 
-  @Option(help: "A run or policy to compare with: the arm trained without randomization.")
+  @Option(help: "What to compare with, of the same kinds: the arm trained without randomization.")
   var control: String?
 
-  @Option(help: "A run or policy trained on the set itself: what is possible at all.")
+  @Option(help: "The same of policies trained on the set itself: what is possible at all.")
   var reference: String?
+
+  @Option(
+    help: "Show success over two parameters, A,B or A=LOW:HIGH,B=LOW:HIGH; a part of a name will do. May be given again.",
+    transform: MapRequest.init(parsing:))
+  var map: [MapRequest] = []
+
+  @Option(help: "Cells along each axis of a map.")
+  var mapCells = 11
+
+  @Option(help: "Episodes in each cell of a map, of each policy.")
+  var mapEpisodes = 10
 
   @Option(help: "Fixes the variants, starts and noise.")
   var seed: UInt64 = 20_261
@@ -50,54 +63,61 @@ struct Evaluate: ParsableCommand {
   func validate() throws {
     guard episodes >= 10 else { throw ValidationError("--episodes \(episodes): give at least 10, better 200 or more.") }
     guard threads > 0 else { throw ValidationError("--threads \(threads): give at least 1.") }
+    guard (2...101).contains(mapCells) else { throw ValidationError("--map-cells \(mapCells): give 2 to 101.") }
+    guard (1...1000).contains(mapEpisodes) else { throw ValidationError("--map-episodes \(mapEpisodes): give 1 to 1000.") }
   }
 
   func run() throws {
-    let path = RunFolder.policyPath(policy)
-    let file = try PolicyFile(reading: path)
+    let policies = try SeedFolder.policies(policy)
+    let (path, file) = policies[0]
     switch try RunFolder.scenarioFile(for: path, named: scenario) {
-    case .robot(let scenario): try evaluate(file, at: path, in: scenario)
-    case .external(let scenario): try evaluate(file, in: scenario)
+    case .robot(let scenario): try evaluate(policies, in: scenario)
+    case .external(let scenario):
+      guard policies.count == 1 else {
+        throw ValidationError("\(policy): holds several policies, and \(scenario.environment.text) has no variants to compare them on: give one of their folders.")
+      }
+      try evaluate(file, in: scenario)
     case .gridworld(let scenario):
       throw ValidationError("\(scenario.file): a gridworld has no policy file: its evaluations stand in the run folder.")
     }
   }
 
-  private func evaluate(_ file: PolicyFile, at path: String, in loaded: Scenario) throws {
-    let arms = try [control, reference].map { try $0.map { try PolicyFile(reading: RunFolder.policyPath($0)) } }
-    for arm in [file] + arms.compactMap({ $0 }) where arm.interface != loaded.interface || arm.planner == nil && arm.layout != loaded.observation {
-      throw ValidationError("\(loaded.file): describes another robot or observation than the policy: give the policy's own scenario with --scenario.")
-    }
-    let model = try SimulationModel(of: loaded)
-    let runs = try sets(of: loaded).map { set in
-      let variants = set.variants(episodes, nominal: model.nominal, seed: seed)
-      func outcomes(_ file: PolicyFile, _ arm: String) throws -> [EpisodeOutcome] {
-        // A planner sees its model's state, whatever the scenario shows to networks.
-        var scenario = loaded
-        scenario.observation = file.layout
-        let environment = SimulatedEnvironments(
-          scenario: scenario, model: model, copies: episodes, randomization: nil, randomStarts: false, seed: seed,
-          threads: threads)
-        defer { Terminal.rewrite("") }
-        let policies = try (0..<episodes).map { _ in
-          file.makePolicy(
-            limits: file.limits,
-            simulator: try file.needsSimulator
-              ? simulatorToPlanOn(file.planner!, of: file, in: loaded, model: model) : nil)
-        }
-        return try Evaluator(threads: threads).run(
-          making: { policies[$0] }, rowsInShard: file.planner == nil ? 32 : 1, on: environment, variants: variants
-        ) { Terminal.rewrite("\(set.name), \(arm): \($0) of \(episodes) episodes") }
+  private func evaluate(_ policies: [(path: String, file: PolicyFile)], in scenario: Scenario) throws {
+    let judge = try PolicyJudge(scenario, seed: seed, threads: threads)
+    let (files, sets) = (policies.map(\.file), try sets(of: scenario))
+    func arm(_ argument: String?) throws -> [PolicyFile]? { try argument.map { try SeedFolder.policies($0).map(\.file) } }
+    let (control, reference) = (try arm(control), try arm(reference))
+    for file in files + (control ?? []) + (reference ?? []) { try judge.check(file) }
+    let identity = try scenario.robot.identityText()
+    let grids = try map.map { try $0.grid(in: judge, cells: mapCells) }
+
+    let runs = try sets.map { set in
+      let variants = judge.variants(episodes, of: set)
+      func run(_ arm: String, _ files: [PolicyFile]) throws -> ArmRun {
+        try judge.run(files, on: variants, showing: "\(set.name), \(arm)")
       }
       return SetRun(
-        name: set.name, seed: seed, variants: variants, policy: try outcomes(file, "policy"),
-        control: try arms[0].map { try outcomes($0, "control") }, reference: try arms[1].map { try outcomes($0, "reference") })
+        name: set.name, seed: seed, variants: variants, policy: try run("policy", files),
+        control: try control.map { try run("control", $0) }, reference: try reference.map { try run("reference", $0) })
     }
-    let report = EvaluationReport(
-      of: file, in: loaded, runs: runs, version: Version.text, date: Date().formatted(.iso8601))
-    Terminal.show(report.text())
-    if let json { try OutputFile.write(report.json(), to: json) }
-    try certify(file, report, at: path)
+    let maps = try grids.map { try $0.map(of: files, by: judge, episodes: mapEpisodes) }
+    func report(of files: [PolicyFile], _ runs: [SetRun], _ maps: [SuccessMap]) -> EvaluationReport {
+      EvaluationReport(
+        of: files, in: scenario, robotIdentity: identity, runs: runs, maps: maps, version: Version.text,
+        date: Date().formatted(.iso8601))
+    }
+    let whole = report(of: files, runs, maps)
+    Terminal.show(whole.text())
+    if let json { try OutputFile.write(whole.json(), to: json) }
+    // A partial evaluation is printed, but only one of every held-out set certifies.
+    guard variants == nil else { return }
+    for (i, (path, file)) in policies.enumerated() {
+      var single = policies.count == 1 ? whole : report(of: [file], runs.map { $0.only(seed: i) }, [])
+      single.seeds = whole.seeds
+      try certify(file, single, at: path)
+    }
+    if policies.count > 1 { try OutputFile.write(whole.json(), to: RunFolder(policy).evaluation) }
+    Terminal.show("Certified \(policies.count == 1 ? policies[0].path : "the \(policies.count) policies of \(RunFolder(policy).path)").")
   }
 
   private func sets(of scenario: Scenario) throws -> [RandomizationSet] {
@@ -115,14 +135,12 @@ struct Evaluate: ParsableCommand {
     return [set]
   }
 
-  /// A partial evaluation is printed, but only one of every held-out set certifies.
   private func certify(_ file: PolicyFile, _ report: EvaluationReport, at path: String) throws {
-    guard variants == nil else { return }
-    var certificate = Certificate(report)
+    var certificate = report.certificate
     if !file.provenance.trainingBox.isEmpty { certificate.trainingBox = file.provenance.trainingBox }
     try file.settingCertificate(certificate).write(to: path)
-    let beside = URL(fileURLWithPath: path).deletingLastPathComponent().appendingPathComponent("certificate.json")
-    try OutputFile.write(certificate.json() + "\n", to: beside.relativePath)
-    Terminal.show("Certified \(path).")
+    let folder = RunFolder(URL(fileURLWithPath: path).deletingLastPathComponent().relativePath)
+    try OutputFile.write(certificate.json() + "\n", to: folder.certificate)
+    try OutputFile.write(report.json(), to: folder.evaluation)
   }
 }

@@ -11,11 +11,13 @@ struct Report: ParsableCommand {
     abstract: "Write one HTML page on which a person sees the robot move, beside its plots.",
     discussion: """
       Of a log (from simulate or robot-bridge deploy): the robot in 3D, its joints' plots, what the safety supervisor did.
-      Of a run: the same of one simulated episode of its policy, with the learning curves, the certificate and the
-      settings. Several logs and runs become tabs of one page. The page holds everything and loads nothing.
+      Of a run: the same of one simulated episode of its policy, with the learning curves, the certificate, the
+      pictures of its last evaluation and the settings. Of a training with --seeds all of its runs; of an ablation's
+      folder, which randomization mattered. Several become tabs of one page. The page holds everything and loads nothing.
 
       Example:  sim2real report runs/swingup runs/nominal --out report.html
                 sim2real report swingup.mcap --out report.html
+                sim2real report runs/cartpole-swingup-ablation --out ablation.html
       """)
 
   @Argument(help: "Run folders and logs.")
@@ -40,20 +42,23 @@ struct Report: ParsableCommand {
   }
 
   func run() throws {
-    let entries = try sources.map(entry)
+    let entries = try sources.flatMap(entries)
     let title = entries.count == 1 ? entries[0].name : "\(entries.count) runs"
     let page = ReportPage(title: title, entries: entries).html()
     try OutputFile.write(page, to: out)
     Terminal.show("Wrote \(out), " + String(format: "%.1f MB.", Double(page.utf8.count) / 1e6))
   }
 
-  private func entry(_ source: String) throws -> ReportPage.Entry {
+  private func entries(_ source: String) throws -> [ReportPage.Entry] {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: source, isDirectory: &isFolder) else {
       throw ValidationError("\(source): there is no such run or log: correct the path.")
     }
-    return isFolder.boolValue
-      ? try RunReport(RunFolder(source), seed: seed, seconds: seconds).entry() : try logEntry(source)
+    guard isFolder.boolValue else { return [try logEntry(source)] }
+    let (folder, seeds) = (RunFolder(source), SeedFolder(source))
+    if FileManager.default.fileExists(atPath: folder.ablation) { return [try AblationFigures.entry(folder)] }
+    if !seeds.seeds.isEmpty { return try SeedsReport(folder: seeds, seed: seed, seconds: seconds).entries() }
+    return [try RunReport(folder, seed: seed, seconds: seconds).entry()]
   }
 
   private func logEntry(_ path: String) throws -> ReportPage.Entry {

@@ -15,6 +15,7 @@ struct Train: ParsableCommand {
       The same seed gives the same policy bits on the same machine, whatever --threads says.
 
       Example:  sim2real train scenarios/cartpole-swingup.yaml --seed 1 --out runs/swingup
+                sim2real train scenarios/cartpole-swingup.yaml --seeds 1..5 --out runs/swingup-seeds
                 sim2real train scenarios/gymnasium/hopper.yaml
                 sim2real train scenarios/cartpole-swingup.yaml --set learner=sac --robot robots/cartpole --lockstep
                 sim2real train scenarios/gridworlds/dyna-maze.yaml
@@ -34,6 +35,11 @@ struct Train: ParsableCommand {
   @Option(help: "Every draw follows from it.")
   var seed: UInt64 = 1
 
+  @Option(
+    help: "Train once for each of these seeds, 1..5 or 1,3,7, in folders seed-N of the run folder; --resume skips finished ones.",
+    transform: SeedList.init(parsing:))
+  var seeds: SeedList?
+
   @Option(help: "The run folder; otherwise runs/SCENARIO, with -nominal or the set's name behind it.")
   var out: String?
 
@@ -48,6 +54,9 @@ struct Train: ParsableCommand {
 
   @Option(help: "Train on a held-out set instead of the training box, such as extrapolation: the reference arm.")
   var variants: String?
+
+  @Option(help: "Leave these randomizations out of the training box, KEY or KEY,KEY with * for any letters; the nominal values stand.")
+  var without: String?
 
   @Option(help: "Train in this environment, gymnasium:ID, with the scenario's learner.")
   var environment: String?
@@ -75,12 +84,23 @@ struct Train: ParsableCommand {
     guard !(noRandomization && variants != nil) else {
       throw ValidationError("--no-randomization and --variants contradict each other: give one of them.")
     }
+    guard without == nil || !noRandomization else {
+      throw ValidationError("--no-randomization and --without contradict each other: give one of them.")
+    }
+    guard seeds == nil || seed == 1 else {
+      throw ValidationError("--seed and --seeds contradict each other: give one of them.")
+    }
   }
 
   func run() throws {
     let environments = TrainingEnvironments(try source(), seed: seed, threads: threads)
     let name = environments.scenario.name
-    let folder = RunFolder(out ?? "runs/\(name)\(noRandomization ? "-nominal" : variants.map { "-" + $0 } ?? "")")
+    let arm = noRandomization ? "-nominal" : (variants.map { "-" + $0 } ?? "") + (without.map { "-without-" + $0 } ?? "")
+    let folder = RunFolder(out ?? "runs/" + name + arm.replacing("*", with: "_"))
+    if let seeds { return try trainEach(of: seeds.seeds, in: folder.path) }
+    if let found = SeedFolder(folder.path).seeds.first {
+      throw ValidationError("\(folder.path): holds the runs of several seeds, such as seed-\(found): go on with --seeds, or name another folder with --out.")
+    }
     let exists = FileManager.default.fileExists(atPath: folder.checkpoint.path)
     if exists && !resume {
       throw ValidationError("\(folder.path): holds a run already: go on with --resume or name another folder with --out.")
@@ -97,7 +117,7 @@ struct Train: ParsableCommand {
     try run.run(try trainer(for: run))
   }
 
-  private func source() throws -> TrainingEnvironments.Source {
+  func source() throws -> TrainingEnvironments.Source {
     let file = try ScenarioFile(contentsOf: URL(fileURLWithPath: scenario), overrides: overrides)
     if let environment {
       guard let named = ExternalScenario.Environment(environment) else {
@@ -130,8 +150,8 @@ struct Train: ParsableCommand {
   }
 
   private func refuseRandomization(because place: String) throws {
-    guard noRandomization || variants != nil else { return }
-    let flag = noRandomization ? "--no-randomization" : "--variants"
+    guard noRandomization || variants != nil || without != nil else { return }
+    let flag = noRandomization ? "--no-randomization" : variants != nil ? "--variants" : "--without"
     throw ValidationError("\(flag): only the simulator of a robot is randomized, and \(place) names another environment: leave it out.")
   }
 
@@ -168,6 +188,11 @@ struct Train: ParsableCommand {
 
   private func randomization(of scenario: Scenario) throws -> RandomizationSet? {
     if noRandomization { return nil }
+    let set = try namedSet(of: scenario)
+    return try without.map { try set.without($0, in: scenario) } ?? set
+  }
+
+  private func namedSet(of scenario: Scenario) throws -> RandomizationSet {
     guard let name = variants else { return scenario.training }
     guard let set = scenario.set(named: name) else {
       let known = ["training"] + scenario.heldOut.map(\.name)

@@ -2,6 +2,7 @@ import Control
 import Evaluation
 import Foundation
 import Learning
+import Policies
 import Robots
 
 /// What `refine.json` keeps: how a policy was refined, and what it was worth before and after.

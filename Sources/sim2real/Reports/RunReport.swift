@@ -30,6 +30,9 @@ struct RunReport {
     var entry = ReportPage.Entry(name: folder.url.standardizedFileURL.lastPathComponent)
     entry.details.append(.facts(title: "Training", trainingFacts(scenario, policy)))
     if let certificate = policy?.validCertificate() { entry.details.append(table(of: certificate)) }
+    if let report = try Self.evaluation(of: folder), report.policySha256 == policy?.identity {
+      entry.details += EvaluationFigures(report: report).details
+    }
     if let policy, case .robot(let scenario) = scenario {
       let (recording, facts) = try episode(of: policy, in: scenario)
       entry.recording = recording
@@ -38,6 +41,14 @@ struct RunReport {
     entry.curves = try RunCurves.read(folder)
     entry.details.append(.text(title: "Settings (scenario.yaml)", scenario.resolvedText))
     return entry
+  }
+
+  /// What the last whole evaluation found; nil where there was none.
+  static func evaluation(of folder: RunFolder) throws -> EvaluationReport? {
+    guard FileManager.default.fileExists(atPath: folder.evaluation) else { return nil }
+    do { return try EvaluationReport(json: String(contentsOfFile: folder.evaluation, encoding: .utf8)) } catch {
+      throw ValidationError("\(folder.evaluation): is no report of an evaluation: run sim2real evaluate again.")
+    }
   }
 
   /// An episode of the policy on the nominal robot.
@@ -88,19 +99,15 @@ struct RunReport {
   }
 
   private func table(of certificate: Certificate) -> ReportPage.Detail {
-    func percent(_ value: Double) -> String { String(format: "%.1f %%", 100 * value) }
-    func interval(_ e: Estimate) -> String {
-      String(format: "%.1f %% [%.1f, %.1f]", 100 * e.value, 100 * e.lower, 100 * e.upper)
-    }
     return .table(
       title: "Certificate (95 % intervals, \(certificate.date))",
       head: ["Set", "Variants", "Success", "Return (IQM)", "Worst 10 %", "Gain over control"],
       rows: certificate.sets.map { set in
         let value = set.normalisedReturn
         return [
-          set.name, "\(set.variants) × \(set.episodes)", interval(set.success),
-          String(format: "%.3f [%.3f, %.3f]", value.value, value.lower, value.upper), percent(set.worstDecileSuccess),
-          set.successGain.map { String(format: "%+.1f points [%.1f, %.1f]", 100 * $0.value, 100 * $0.lower, 100 * $0.upper) } ?? "–",
+          set.name, "\(set.variants) × \(set.episodes)", EvaluationFigures.percent(set.success),
+          String(format: "%.3f [%.3f, %.3f]", value.value, value.lower, value.upper),
+          String(format: "%.1f %%", 100 * set.worstDecileSuccess), set.successGain.map(EvaluationFigures.points) ?? "–",
         ]
       })
   }

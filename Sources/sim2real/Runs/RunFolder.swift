@@ -25,6 +25,10 @@ struct RunFolder {
   /// How far a learned model can be trusted.
   var modelReport: String { file("model-report.json") }
   var certificate: String { file("certificate.json") }
+  /// All that the last evaluation of every held-out set found, for `sim2real report`.
+  var evaluation: String { file("evaluation.json") }
+  /// Which randomization mattered, in an ablation's folder.
+  var ablation: String { file("ablation.json") }
   /// How it was refined, and what it was worth before and after.
   var refinement: String { file("refine.json") }
 
