@@ -37,20 +37,22 @@ public struct LinkFrames: Sendable {
   /// The name of the frame that the root is placed in.
   public static let world = "world"
 
-  /// What `/tf` says of a tick: the root in the world, then each moving link in its parent.
+  /// What `/tf` says of a tick: the root in the world, each moving link in its parent, then what is free beside them.
   ///
-  /// - Parameter poses: of the links in the world.     (links)
+  /// - Parameter poses: of the links and the free links in the world.     (links + free links)
   public func transforms(_ poses: [Pose]) -> [FrameTransform] {
     let name = model.links[model.rootIndex].name
     let root = FrameTransform(parent: Self.world, child: name, pose: poses[model.rootIndex])
-    return (name == Self.world ? [] : [root]) + model.movingJoints.map { index in
+    let moving = model.movingJoints.map { index in
       let joint = model.joints[index]
-      let back = poses[joint.parent].rotation.transposed
-      let pose = Pose(
-        position: back * (poses[joint.child].position - poses[joint.parent].position),
-        rotation: back * poses[joint.child].rotation)
-      return transform(of: joint, pose: pose)
+      return transform(of: joint, pose: poses[joint.child].seen(from: poses[joint.parent]))
     }
+    let parent = model.freeLinkParent
+    let origin = parent == name ? poses[model.rootIndex] : Pose()
+    let free = model.freeLinks.enumerated().map { k, link in
+      FrameTransform(parent: parent, child: link.name, pose: poses[model.links.count + k].seen(from: origin))
+    }
+    return (name == Self.world ? [] : [root]) + moving + free
   }
 
   /// What `/tf_static` says once: the links that do not move in their parents.
@@ -64,7 +66,7 @@ public struct LinkFrames: Sendable {
 
   /// Each link's frame in the world, out of transforms; a link that they leave out stands where it is at position 0.
   ///
-  /// - Returns: (links)
+  /// - Returns: (links + free links)
   public func poses(from transforms: [FrameTransform]) -> [Pose] {
     var own: [String: FrameTransform] = [:]
     for transform in transforms { own[transform.child] = transform }
@@ -75,6 +77,16 @@ public struct LinkFrames: Sendable {
       let transform = own[child].flatMap { $0.parent == parent ? $0 : nil }
       poses[joint.child] = poses[joint.parent] * (transform?.pose ?? joint.origin)
     }
-    return poses
+    let parent = model.freeLinkParent
+    let origin = parent == model.links[model.rootIndex].name ? poses[model.rootIndex] : Pose()
+    return poses + model.freeLinks.map { origin * (own[$0.name]?.pose ?? Pose()) }
+  }
+}
+
+extension Pose {
+  /// This pose with another one as its origin.
+  fileprivate func seen(from other: Pose) -> Pose {
+    let back = other.rotation.transposed
+    return Pose(position: back * (position - other.position), rotation: back * rotation)
   }
 }

@@ -95,7 +95,8 @@ extension PageData.Run {
   init(_ recording: RunRecording) {
     let (interface, times) = (recording.interface, recording.times)
     showsTruth = recording.showsTruth
-    let (model, shown) = (recording.model, PageLink.shown(recording.model))
+    let model = recording.model
+    let shown = PageLink.shown(model) + model.freeLinks.indices.map { model.links.count + $0 }
     var surfaces = PageMeshes()
     isFree = recording.isFree
     links = shown.map { PageLink($0, of: model, isFree: recording.isFree, meshes: &surfaces) }
@@ -168,11 +169,17 @@ extension ControlInterface.Sensor {
     case .joint(_, let quantity): return (Self.title(quantity.rawValue), "")
     case .goal(let name, _): return ("Goal", name)
     case .link(let link, .contact): return ("Contact", link)
-    case .link(let link, let quantity):
-      // `angular_velocity_x` → `trunk: angular velocity`, `x`
-      let words = quantity.rawValue.split(separator: "_")
-      return ("\(link): " + words.dropLast().joined(separator: " "), String(words.last ?? ""))
+    case .link(let link, let quantity): return Self.component(quantity.rawValue, of: link)
+    case .object(let object, .contact): return ("Contact", object)
+    case .object(let object, let quantity): return Self.component(quantity.rawValue, of: object)
     }
+  }
+
+  /// `angular_velocity_x` → `trunk: angular velocity`, `x`
+  private static func component(_ quantity: String, of owner: String) -> (plot: String, line: String) {
+    let words = quantity.split(separator: "_").map(String.init)
+    guard words.count > 1 else { return ("\(owner): \(quantity)", "") }
+    return ("\(owner): " + words.dropLast().joined(separator: " "), words[words.count - 1])
   }
 
   private static func title(_ word: String) -> String { word.prefix(1).uppercased() + word.dropFirst() }

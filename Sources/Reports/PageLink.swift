@@ -33,8 +33,15 @@ struct PageLink: Encodable {
     link.visuals.isEmpty ? link.collisions : link.visuals
   }
 
-  /// - Parameter isFree: whether the robot's root moves in the world.
+  /// - Parameters:
+  ///   - index: of a link, or behind those of a free link.
+  ///   - isFree: whether the robot's root moves in the world.
   init(_ index: Int, of model: RobotModel, isFree: Bool, meshes: inout PageMeshes) {
+    guard index < model.links.count else {
+      let link = model.freeLinks[index - model.links.count]
+      self.init(name: link.name, isFixed: false, shapes: Self.shapes(of: link), meshes: &meshes)
+      return
+    }
     let link = model.links[index]
     self.init(
       name: link.name, isFixed: !isFree && model.bodies[index] == model.rootIndex,

@@ -13,7 +13,7 @@ public struct RunRecording: Sendable {
   public private(set) var requested: [[Double]] = []  // (ticks × actuators)
   public private(set) var applied: [[Double]] = []    // (ticks × actuators)
   public private(set) var events: [SafetyEvents] = [] // (ticks)
-  public private(set) var poses: [[Pose]] = []        // (ticks × links)
+  public private(set) var poses: [[Pose]] = []        // (ticks × (links + free links))
   /// Whether the links' places are the simulator's true ones; otherwise they follow from what was measured.
   public var showsTruth = false
 
@@ -29,7 +29,7 @@ public struct RunRecording: Sendable {
     frames = LinkFrames(model, joints: interface.joints.map(\.name))
   }
 
-  /// - Parameter poses: of the model's links in the world.     (links)
+  /// - Parameter poses: of the model's links and free links in the world.     (links + free links)
   public mutating func append(_ record: TickRecord, poses: [Pose]) {
     times.append(record.time)
     readings.append(record.reading.values)
@@ -54,7 +54,7 @@ public struct RunRecording: Sendable {
     for (i, tick) in log.ticks.enumerated() {
       let poses = isTrue
         ? frames.poses(from: transforms.fixed + transforms.ticks[i])
-        : frames.poses(at: positions.map { $0.map { tick.reading.values[$0] } ?? 0 })
+        : frames.poses(at: positions.map { $0.map { tick.reading.values[$0] } ?? 0 }) + model.freeLinks.map { _ in Pose() }
       append(tick, poses: poses)
     }
     showsTruth = isTrue

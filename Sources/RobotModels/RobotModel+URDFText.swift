@@ -18,8 +18,17 @@ extension RobotModel {
     }
     for link in links { lines += text(of: link) }
     for joint in joints { lines += text(of: joint) }
+    for link in freeLinks {
+      lines += text(of: link) + [
+        "  <joint name=\(quoted(link.name)) type=\"floating\">", "    <parent link=\(quoted(freeLinkParent))/>",
+        "    <child link=\(quoted(link.name))/>", "  </joint>",
+      ]
+    }
     return (lines + ["</robot>"]).joined(separator: "\n") + "\n"
   }
+
+  /// The frame in which files have the places of ``freeLinks``.
+  public var freeLinkParent: String { base == .floating ? "world" : links[rootIndex].name }
 
   private func text(of link: Link) -> [String] {
     var lines: [String] = []

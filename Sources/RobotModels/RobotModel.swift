@@ -21,6 +21,8 @@ public struct RobotModel: Sendable, Equatable {
   public var actuators: [Actuator]
   /// Shapes that stand in the world beside the robot and do not move (MJCF).
   public var worldShapes: [Shape]
+  /// Links that nothing holds, beside the robot: for files and pages that show them, not for the simulation.
+  public var freeLinks: [Link] = []
   /// Endless planes of the world (MJCF).
   public var groundPlanes: [GroundPlane]
   /// Pairs of links that never touch each other, whatever their shapes' bits say.

@@ -1,4 +1,4 @@
-import Control
+public import Control
 
 /// `base:`, `actuators:`, `sensors:` and `contact:` of robot.yaml.
 extension RobotDescription {
@@ -107,7 +107,10 @@ extension RobotDescription {
     return sensors
   }
 
-  private static func sensor(
+  /// `{noise_rad: 0.001, latency_s: 0.002, …}`: how true a sensor is.
+  ///
+  /// - Parameter unit: of its value, as keys end with it.
+  public static func sensor(
     _ sensor: ControlInterface.Sensor, _ value: YAMLValue, keyUnit unit: String
   ) throws(InputError) -> Sensor {
     func key(_ stem: String) -> String { unit.isEmpty ? stem : "\(stem)_\(unit)" }

@@ -51,14 +51,22 @@ extension ControlInterface.Joint {
 
 extension ControlInterface.LinkQuantity {
   /// The unit at the end of a key with this quantity; empty for one without a unit.
-  public var keyUnit: String {
-    switch unit {
-    case "rad/s": "rad_per_s"
-    case "m/s²": "m_per_s2"
-    case "m/s": "m_per_s"
-    case "1": ""
-    default: unit
-    }
+  public var keyUnit: String { Robots.keyUnit(unit) }
+}
+
+extension ControlInterface.ObjectQuantity {
+  /// The unit at the end of a key with this quantity; empty for one without a unit.
+  public var keyUnit: String { Robots.keyUnit(unit) }
+}
+
+/// An SI unit as keys end with it.
+private func keyUnit(_ unit: String) -> String {
+  switch unit {
+  case "rad/s": "rad_per_s"
+  case "m/s²": "m_per_s2"
+  case "m/s": "m_per_s"
+  case "1": ""
+  default: unit
   }
 }
 
@@ -80,6 +88,7 @@ extension ControlInterface {
     switch sensor {
     case .joint(let joint, let quantity): joints[joint].keyUnit(of: quantity)
     case .link(_, let quantity): quantity.keyUnit
+    case .object(_, let quantity): quantity.keyUnit
     case .goal(_, let unit): unit.keyUnit
     }
   }

@@ -60,6 +60,15 @@ public enum Parameter: Sendable, Hashable, Codable {
   case stepHeight
   /// `push.x_N` …: a force on the root of a floating robot, in the world.
   case push(axis: Axis)
+  /// `OBJECT.mass_kg`: the inertia scales along.
+  case objectMass(object: String)
+  /// `OBJECT.size_scale`: of all its lengths, at constant mass, nominally 1.
+  case objectSize(object: String)
+  /// `OBJECT.friction`, `OBJECT.restitution`.
+  case objectFriction(object: String)
+  case objectRestitution(object: String)
+  /// `OBJECT.push_x_N` …: a force on its middle, in the world, nominally 0.
+  case objectPush(object: String, axis: Axis)
   /// `goal.NAME`.
   case goal(name: String)
 
@@ -100,6 +109,11 @@ public enum Parameter: Sendable, Hashable, Codable {
     case .slope: return "terrain.slope_rad"
     case .stepHeight: return "terrain.step_height_m"
     case .push(let axis): return "push.\(axis.rawValue)_N"
+    case .objectMass(let object): return "\(object).mass_kg"
+    case .objectSize(let object): return "\(object).size_scale"
+    case .objectFriction(let object): return "\(object).friction"
+    case .objectRestitution(let object): return "\(object).restitution"
+    case .objectPush(let object, let axis): return "\(object).push_\(axis.rawValue)_N"
     case .goal(let name): return "goal.\(name)"
     }
   }
@@ -114,8 +128,10 @@ public enum Parameter: Sendable, Hashable, Codable {
     }
   }
 
-  /// Every parameter of a robot with this model, in a fixed order: the basic ones first.
-  public static func all(of robot: RobotDescription, model: RobotModel, goals: [Scenario.Goal] = []) -> [Parameter] {
+  /// Every parameter of a robot with this model and the objects beside it, in a fixed order: the basic ones first.
+  public static func all(
+    of robot: RobotDescription, model: RobotModel, objects: [FreeObject] = [], goals: [Scenario.Goal] = []
+  ) -> [Parameter] {
     let links = model.movingLinks.map { model.links[$0].name }
     let joints = robot.joints.map(\.name)
     let driven = robot.actuators.map { joints[$0.joint] }
@@ -138,6 +154,12 @@ public enum Parameter: Sendable, Hashable, Codable {
     all += [.actionLoss, .observationLoss, .actionJitter, .observationJitter]
     all += [.contactFriction, .contactRestitution, .slope, .stepHeight]
     if robot.base != .fixed { all += Axis.allCases.map { .push(axis: $0) } }
+    for object in objects.map(\.name) {
+      all += [
+        .objectMass(object: object), .objectSize(object: object), .objectFriction(object: object),
+        .objectRestitution(object: object),
+      ] + Axis.allCases.map { .objectPush(object: object, axis: $0) }
+    }
     return all + goals.map { .goal(name: $0.name) }
   }
 

@@ -15,6 +15,8 @@ extension Scenario {
       "physics_step_s: \(physicsStep)", "episode_s: \(episodeSeconds)",
       "training_episode_s: \(trainingEpisodeSeconds)",
     ]
+    if !objects.isEmpty { lines.append("objects:") }
+    for object in objects { lines += object.lines(trackedBy: robot) }
     if !goals.isEmpty { lines.append("goals:") }
     lines += goals.map { "  \($0.name)_\($0.unit.keyUnit): \($0.nominal)" }
     lines += [
@@ -39,7 +41,7 @@ extension Scenario {
       lines += success.conditions.map { "    - {\($0.yaml(for: inputs))}" }
     }
     lines.append("starts:")
-    for start in starts { lines += start.yaml(for: words, floats: robot.base != .fixed) }
+    for start in starts { lines += start.yaml(for: words, floats: robot.base != .fixed, objects) }
     lines.append(training.randomizations.isEmpty ? "training: {}" : "training:")
     lines += training.randomizations.map { "  " + $0.yaml }
     if let automaticRandomization { lines += ["adr:"] + automaticRandomization.yaml.map { "  " + $0 } }
@@ -116,9 +118,12 @@ extension RewardTerm.Kind {
 }
 
 extension Scenario.Start {
-  fileprivate func yaml(for interface: ControlInterface, floats: Bool) -> [String] {
+  fileprivate func yaml(for interface: ControlInterface, floats: Bool, _ objects: [FreeObject]) -> [String] {
     var lines = ["  - weight: \(weight)"]
     if floats { lines += zip(Self.baseKeys, base).map { "    \($0): \($1.yaml)" } }
+    for (object, draws) in zip(objects, self.objects) {
+      lines += zip(object.startKeys, draws).map { "    \($0): \($1.yaml)" }
+    }
     for (j, joint) in interface.joints.enumerated() {
       lines.append("    \(joint.name).position_\(joint.keyUnit(of: .position)): \(positions[j].yaml)")
       lines.append("    \(joint.name).velocity_\(joint.keyUnit(of: .velocity)): \(velocities[j].yaml)")

@@ -8,7 +8,10 @@ public struct Scenario: Sendable, Equatable {
   /// The file it came from and its text as written; ``resolvedText`` is what overrides and defaults made of it.
   public var file: String
   public var text: String
+  /// With the trackers of its objects among its sensors, the last ones.
   public var robot: RobotDescription
+  /// Free bodies beside the robot.
+  public var objects: [FreeObject]
 
   /// Nominal time between ticks, s; a whole multiple of `physicsStep`.
   public var controlPeriod: Double
@@ -39,8 +42,8 @@ public struct Scenario: Sendable, Equatable {
   public var learner: Learner
 
   public init(
-    name: String, file: String, text: String, robot: RobotDescription, controlPeriod: Double, physicsStep: Double,
-    episodeSeconds: Double, trainingEpisodeSeconds: Double, goals: [Goal] = [],
+    name: String, file: String, text: String, robot: RobotDescription, objects: [FreeObject] = [],
+    controlPeriod: Double, physicsStep: Double, episodeSeconds: Double, trainingEpisodeSeconds: Double, goals: [Goal] = [],
     truths: [ControlInterface.Sensor] = [], observation: ObservationLayout, rewards: [RewardTerm],
     terminations: [Termination], success: SuccessCriterion, starts: [Start], training: RandomizationSet,
     automaticRandomization: AutomaticRandomizationSettings? = nil, heldOut: [RandomizationSet], learner: Learner
@@ -49,6 +52,7 @@ public struct Scenario: Sendable, Equatable {
     self.file = file
     self.text = text
     self.robot = robot
+    self.objects = objects
     self.controlPeriod = controlPeriod
     self.physicsStep = physicsStep
     self.episodeSeconds = episodeSeconds
@@ -113,26 +117,31 @@ public struct Scenario: Sendable, Equatable {
     /// Of a floating base, from where it rests: its place (m), roll, pitch and yaw (rad), and the rates of these
     /// (m/s in the world, rad/s in the base).                                                                  (12)
     public var base: [Distribution]
+    /// Of each object, from its own start: see ``FreeObject/startKeys``.                        (objects, 12)
+    public var objects: [[Distribution]]
 
     public init(
       weight: Double, positions: [Distribution], velocities: [Distribution],
-      base: [Distribution] = Start.baseKeys.map { _ in .constant(0) }
+      base: [Distribution] = Start.baseKeys.map { _ in .constant(0) }, objects: [[Distribution]] = []
     ) {
       self.weight = weight
       self.positions = positions
       self.velocities = velocities
       self.base = base
+      self.objects = objects
     }
 
     /// One first state.
     ///
-    /// - Returns: m or rad, m/s or rad/s of the joints; of a floating base in the order of ``baseKeys``.
+    /// - Returns: m or rad, m/s or rad/s of the joints; of a floating base in the order of ``baseKeys``, of objects
+    ///   in that of ``FreeObject/startKeys``.
     public func sample(
       floats: Bool, from stream: inout RandomStream
-    ) -> (positions: [Double], velocities: [Double], base: [Double]?) {
+    ) -> (positions: [Double], velocities: [Double], base: [Double]?, objects: [[Double]]) {
       let positions = positions.map { $0.sample(from: &stream) }
       let velocities = velocities.map { $0.sample(from: &stream) }
-      return (positions, velocities, floats ? base.map { $0.sample(from: &stream) } : nil)
+      let base = floats ? base.map { $0.sample(from: &stream) } : nil
+      return (positions, velocities, base, objects.map { $0.map { $0.sample(from: &stream) } })
     }
 
     public static let baseKeys = [

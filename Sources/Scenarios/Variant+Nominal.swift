@@ -4,9 +4,9 @@ public import RobotModels
 public import Robots
 
 extension Variant {
-  /// Every parameter of a robot with its nominal value, from robot.yaml and the model.
+  /// Every parameter of a robot and of the objects beside it with its nominal value.
   public static func nominal(
-    of robot: RobotDescription, model: RobotModel, goals: [Scenario.Goal] = []
+    of robot: RobotDescription, model: RobotModel, objects: [FreeObject] = [], goals: [Scenario.Goal] = []
   ) -> Variant {
     let interface = robot.interface(period: 1)
     var variant = Variant()
@@ -14,7 +14,8 @@ extension Variant {
       robot.actuators.firstIndex { robot.joints[$0.joint].name == joint }.map { robot.drives[$0] }
     }
     func sensor(_ name: String) -> RobotDescription.Sensor? { interface.sensorIndex(named: name).map { robot.sensors[$0] } }
-    for parameter in Parameter.all(of: robot, model: model, goals: goals) {
+    func object(_ name: String) -> FreeObject? { objects.first { $0.name == name } }
+    for parameter in Parameter.all(of: robot, model: model, objects: objects, goals: goals) {
       let value: Double
       switch parameter {
       case .mass(let link):
@@ -40,6 +41,11 @@ extension Variant {
       case .biasWalk(let name): value = sensor(name)?.biasWalk ?? 0
       case .contactFriction: value = robot.contact.friction
       case .contactRestitution: value = robot.contact.restitution
+      case .objectMass(let name): value = object(name)?.mass ?? 0
+      case .objectSize: value = 1
+      case .objectFriction(let name): value = object(name)?.friction ?? 0
+      case .objectRestitution(let name): value = object(name)?.restitution ?? 0
+      case .objectPush: value = 0
       case .goal(let name): value = goals.first { $0.name == name }?.nominal ?? 0
       }
       variant.parameters[parameter.name(for: robot)] = value

@@ -5,8 +5,8 @@ extension Variant {
   /// Reads a command line's `cart.mass_kg=1.6` (absolute) and `cart.mass_kg=x1.6` (times nominal).
   ///
   /// - Parameters:
-  ///   - nominal: every parameter with its value; see ``nominal(of:model:goals:)``.
-  ///   - parameters: the same ones; see ``Parameter/all(of:model:goals:)``.
+  ///   - nominal: every parameter with its value; see ``nominal(of:model:objects:goals:)``.
+  ///   - parameters: the same ones; see ``Parameter/all(of:model:objects:goals:)``.
   ///   - flag: what sentences name as the place.
   /// - Returns: `nominal` with these changes.
   /// - Throws: ``InputError`` for an unknown parameter and an impossible value.

@@ -4,13 +4,14 @@ import Mathematics
 import Physics
 import RobotModels
 import Robots
+import Scenarios
 
 /// A world with the robot's actuators: what acts on the joints, and the true state of those and of the links.
 struct ActuatedWorld: ~Copyable {
   let model: SimulationModel
   let interface: ControlInterface
-  /// Positions, velocities and efforts of the interface's joints, then what the sensors of links and the model's truths
-  /// are about.                                                              (3 × joints + link quantities)
+  /// Positions, velocities and efforts of the interface's joints, then what the sensors of links and objects and the
+  /// model's truths are about.                                               (3 × joints + probes)
   var state: [Double]
   /// Commands at the actuators, and the share of the step in which the safe state is on.  (actuators + 1)
   var acting: [Double]
@@ -18,10 +19,26 @@ struct ActuatedWorld: ~Copyable {
   private var motors: [Motor]         // (actuators)
   private var push = Vector3.zero     // N
   private var clock = 0.0             // since placed, s
-  private let probes: [LinkProbe]     // (link quantities)
-  private let linkSensors: Int        // of the probes, before the truths
+  private let probes: [Probe]
+  private let probedSensors: Int      // of the probes, before the truths
+  private let objectFrames: [LinkFrame]  // (objects)
+  private var objectPushes: [Vector3]    // (objects), N
+  private var objectMotions: [Motion]    // (objects), scratch
   private var positions: [Double]     // (mechanism joints), scratch
   private var velocities: [Double]    // (mechanism joints), scratch
+
+  private enum Probe {
+    case link(LinkProbe)
+    case object(ObjectProbe)
+
+    init?(_ sensor: ControlInterface.Sensor, model: SimulationModel) {
+      switch sensor {
+      case .link(let link, let quantity): self = .link(LinkProbe(link, quantity, model: model))
+      case .object(let object, let quantity): self = .object(ObjectProbe(object, quantity, model: model))
+      case .joint, .goal: return nil
+      }
+    }
+  }
 
   /// - Parameter memory: shared with worlds that are never stepped at the same time.
   init(
@@ -33,12 +50,12 @@ struct ActuatedWorld: ~Copyable {
     motors = interface.actuators.indices.map {
       Motor(interface.actuators[$0], model.robot.drives[$0], joint: model.mechanismJoints[interface.actuators[$0].joint])
     }
-    let quantities = (interface.sensors + model.truths).compactMap { sensor -> LinkProbe? in
-      guard case .link(let link, let quantity) = sensor else { return nil }
-      return LinkProbe(link, quantity, model: model)
-    }
+    let quantities = (interface.sensors + model.truths).compactMap { Probe($0, model: model) }
     probes = quantities
-    linkSensors = quantities.count - model.truths.count
+    probedSensors = quantities.count - model.truths.count
+    objectFrames = model.objectFrames
+    objectPushes = model.objects.map { _ in .zero }
+    objectMotions = model.objects.map { _ in Motion() }
     state = [Double](repeating: 0, count: 3 * interface.joints.count + quantities.count)
     acting = [Double](repeating: 0, count: interface.actuators.count + 1)
     positions = [Double](repeating: 0, count: world.mechanism.joints.count)
@@ -55,19 +72,36 @@ struct ActuatedWorld: ~Copyable {
   private mutating func take(_ parameters: PhysicalParameters) {
     for i in motors.indices { motors[i].parameters = parameters.actuators[i] }
     push = parameters.push
+    for i in objectPushes.indices { objectPushes[i] = parameters.objects[i].push }
   }
 
   /// Sets the world to the positions and velocities in ``state``, at the beginning of an episode.
   ///
-  /// - Parameter base: of a floating robot's root.
-  mutating func placeAtState(base: Motion? = nil) {
+  /// - Parameters:
+  ///   - base: of a floating robot's root.
+  ///   - objects: where they begin.                                          (objects)
+  mutating func placeAtState(base: Motion? = nil, objects: [ObjectStart]) {
     clock = 0
     for i in motors.indices { motors[i].reset() }
-    place(base: base ?? Motion(pose: model.restPose))
+    placeRobot(base: base ?? Motion(pose: model.restPose))
+    for (i, start) in objects.enumerated() {
+      world.place(model.body(ofObject: i), start.motion(from: objectFrames[i].motion(in: world)))
+    }
+    observe(isFirst: true)
   }
 
-  /// Sets the world to ``state`` and the base's motion, in the middle of an episode.
-  mutating func place(base: Motion) {
+  /// Takes other physics in the middle of an episode: everything stays where it is and moves on.
+  mutating func change(to parameters: PhysicalParameters) {
+    let base = base
+    for i in objectMotions.indices { objectMotions[i] = world.motion(model.body(ofObject: i)) }
+    configure(parameters)
+    placeRobot(base: base)
+    for i in objectMotions.indices { world.place(model.body(ofObject: i), objectMotions[i]) }
+    observe(isFirst: false)
+  }
+
+  /// Sets the robot to ``state`` and the base's motion.
+  private mutating func placeRobot(base: Motion) {
     let joints = interface.joints.count
     for (i, joint) in model.mechanismJoints.enumerated() {
       positions[joint] = state[i]
@@ -82,7 +116,6 @@ struct ActuatedWorld: ~Copyable {
     } else {
       world.set(positions: positions, velocities: velocities)
     }
-    observe()
   }
 
   /// Motion of the root's frame.
@@ -91,9 +124,12 @@ struct ActuatedWorld: ~Copyable {
   /// Positions of the model's moving joints, followers included, m or rad.
   var movingPositions: [Double] {
     var positions: [Double] = []
-    for joint in (model.isFloating ? 1 : 0)..<world.mechanism.joints.count { positions.append(world.position(joint)) }
+    for joint in (model.isFloating ? 1 : 0)..<model.bodyCount { positions.append(world.position(joint)) }
     return positions
   }
+
+  /// Where the objects are in the world.                                      (objects)
+  var objectPoses: [Pose] { model.objects.indices.map { world.pose(model.body(ofObject: $0)) } }
 
   /// One physics step under ``acting``; false when something left every plausible range.
   mutating func advance(by step: Double) -> Bool {
@@ -113,6 +149,7 @@ struct ActuatedWorld: ~Copyable {
         position: follower.mimic.position(following: world.position(follower.leader)))
     }
     if push != .zero { world.push(0, force: push) }
+    for (i, push) in objectPushes.enumerated() where push != .zero { world.push(model.body(ofObject: i), force: push) }
     guard world.advance(by: step) == .fine else { return false }
     clock += step
     for i in motors.indices {
@@ -120,7 +157,7 @@ struct ActuatedWorld: ~Copyable {
       state[2 * joints + interface.actuators[i].joint] = effort
       motors[i].warm(effort: effort, for: step)
     }
-    observe()
+    observe(isFirst: false)
     return true
   }
 
@@ -129,13 +166,20 @@ struct ActuatedWorld: ~Copyable {
   private static let followingStiffness = 1e3
   private static let followingDamping = 10.0
 
-  private mutating func observe() {
+  /// - Parameter isFirst: whether nothing came before this state.
+  private mutating func observe(isFirst: Bool) {
     let joints = interface.joints.count
     for (i, joint) in model.mechanismJoints.enumerated() {
       state[i] = world.position(joint)
       state[joints + i] = world.velocity(joint)
     }
-    for (i, probe) in probes.enumerated() { state[3 * joints + i] = probe.value(in: world) }
+    for (i, probe) in probes.enumerated() {
+      let place = 3 * joints + i
+      switch probe {
+      case .link(let probe): state[place] = probe.value(in: world)
+      case .object(let probe): state[place] = probe.value(in: world, after: isFirst ? nil : state[place])
+      }
+    }
   }
 
   /// Where a sensor's true value stands in ``state``; nil for a goal.
@@ -145,14 +189,19 @@ struct ActuatedWorld: ~Copyable {
     case .joint(let joint, .position): return joint
     case .joint(let joint, .velocity): return joints + joint
     case .joint(let joint, .effort): return 2 * joints + joint
-    case .link:
-      return 3 * joints + interface.sensors[..<index].reduce(0) { if case .link = $1 { $0 + 1 } else { $0 } }
+    case .link, .object:
+      return 3 * joints + interface.sensors[..<index].reduce(0) { count, sensor in
+        switch sensor {
+        case .link, .object: count + 1
+        case .joint, .goal: count
+        }
+      }
     case .goal: return nil
     }
   }
 
   /// The present value of one of the model's truths.
-  func truth(_ index: Int) -> Double { state[3 * interface.joints.count + linkSensors + index] }
+  func truth(_ index: Int) -> Double { state[3 * interface.joints.count + probedSensors + index] }
 
   func save(into saved: inout SavedState) {
     world.save(into: &saved)

@@ -18,8 +18,7 @@ struct LinkProbe {
     let index = model.model.linkIndex(named: link)!
     let body = model.bodyOfLink[index]
     self.body = body
-    let inBody = model.posesInBodies([Double](repeating: 1, count: model.model.links.count))[index]
-    pose = body == nil ? model.model.rootPose * inBody : inBody
+    pose = LinkFrame(index, model: model).pose
     let before = model.model.links.indices.filter { $0 < index && model.bodyOfLink[$0] == body }
     let start = before.reduce(0) { $0 + model.surfaces[$1].count }
     shapes = start..<start + model.surfaces[index].count

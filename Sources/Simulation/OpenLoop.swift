@@ -12,6 +12,7 @@ public struct OpenLoop: ~Copyable {
   private var parameters: PhysicalParameters
   private var drive: ActuatedWorld
   private var commands: CommandDelay
+  private let starts: [ObjectStart]
   private var time = 0.0
   private var outgoing: [Double]  // (actuators + 1)
 
@@ -21,6 +22,7 @@ public struct OpenLoop: ~Copyable {
     self.parameters = parameters
     interface = model.robot.interface(period: physicsStep)
     drive = ActuatedWorld(model: model, interface: interface, parameters: parameters)
+    starts = model.objects.map { ObjectStart($0) }
     commands = CommandDelay(width: interface.actuators.count + 1, capacity: 256)
     outgoing = [Double](repeating: 0, count: interface.actuators.count + 1)
   }
@@ -41,7 +43,7 @@ public struct OpenLoop: ~Copyable {
     for i in interface.sensors.indices {
       if let place = drive.stateIndex(ofSensor: i) { drive.state[place] = reading[offset + i] - parameters.sensors[i].bias }
     }
-    drive.placeAtState()
+    drive.placeAtState(objects: starts)
   }
 
   /// A command sent at a time, on the clock of ``begin(at:reading:offset:)``.     (actuators, from offset)

@@ -15,6 +15,10 @@ extension PhysicalParameters {
     for sensor in sensors {
       state.append(contentsOf: [sensor.noise, sensor.bias, sensor.biasWalk, sensor.latency, sensor.dropout])
     }
+    for object in objects {
+      state.append(contentsOf: [object.mass, object.sizeScale, object.friction, object.restitution])
+      state.append(object.push)
+    }
     state.append(contentsOf: goals)
     state.append(contentsOf: [
       timing.actionDelay, timing.observationDelay, timing.periodJitter, timing.actionJitter, timing.observationJitter,
@@ -42,6 +46,11 @@ extension PhysicalParameters {
       sensors[i] = Sensor(
         noise: state.takeReal(), bias: state.takeReal(), biasWalk: state.takeReal(), latency: state.takeReal(),
         dropout: state.takeReal())
+    }
+    for i in objects.indices {
+      objects[i] = Object(
+        mass: state.takeReal(), sizeScale: state.takeReal(), friction: state.takeReal(), restitution: state.takeReal(),
+        push: state.takeVector())
     }
     state.take(into: &goals)
     timing = Timing(

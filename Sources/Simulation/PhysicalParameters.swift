@@ -10,6 +10,7 @@ public struct PhysicalParameters: Sendable, Equatable {
   var joints: [Joint]        // (joints)
   var actuators: [Actuator]  // (actuators)
   var sensors: [Sensor]      // (robot's sensors)
+  var objects: [Object]      // (objects)
   var goals: [Double]        // (goals)
   var timing: Timing
   var ground: Ground
@@ -44,6 +45,14 @@ public struct PhysicalParameters: Sendable, Equatable {
     var biasWalk: Double      // standard deviation after 1 s
     var latency: Double       // s
     var dropout: Double
+  }
+
+  struct Object: Sendable, Equatable {
+    var mass: Double          // kg
+    var sizeScale: Double
+    var friction: Double
+    var restitution: Double
+    var push: Vector3         // N, in the world
   }
 
   struct Timing: Sendable, Equatable {
@@ -100,6 +109,13 @@ public struct PhysicalParameters: Sendable, Equatable {
         noise: value(.noise(sensor: sensor)), bias: value(.bias(sensor: sensor)),
         biasWalk: value(.biasWalk(sensor: sensor)), latency: value(.latency(sensor: sensor)),
         dropout: value(.dropout(sensor: sensor)))
+    }
+    objects = model.objects.map { object in
+      Object(
+        mass: value(.objectMass(object: object.name)), sizeScale: value(.objectSize(object: object.name)),
+        friction: value(.objectFriction(object: object.name)),
+        restitution: value(.objectRestitution(object: object.name)),
+        push: vector { .objectPush(object: object.name, axis: $0) })
     }
     goals = model.goals.map { value(.goal(name: $0.name)) }
     timing = Timing(

@@ -122,7 +122,7 @@ final class SimulatedCopy: @unchecked Sendable {
     let start = chooseStart(&draws)
     let first = start.sample(floats: model.isFloating, from: &draws)
     plant.prepare(
-      parameters, positions: first.positions, velocities: first.velocities, base: first.base,
+      parameters, positions: first.positions, velocities: first.velocities, base: first.base, objects: first.objects,
       noise: own.split("noise"))
     plant.start(into: &reading)
     pipeline.reset()

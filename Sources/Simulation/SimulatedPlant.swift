@@ -34,7 +34,7 @@ public struct SimulatedPlant: ~Copyable, RestorablePlant {
   private var states: ReadingDelay
   private var sensors: SensorChain
   private var noise: RandomStream
-  private var first: (positions: [Double], velocities: [Double], base: Motion)
+  private var first: (positions: [Double], velocities: [Double], base: Motion, objects: [ObjectStart])
   private var ticks = 0
   private var steps = 0
   /// When the current tick took place, s.
@@ -59,17 +59,22 @@ public struct SimulatedPlant: ~Copyable, RestorablePlant {
     commands = CommandDelay(width: outgoing.count, capacity: Self.capacity(of: Parameter.longestDelay / period))
     states = ReadingDelay(width: drive.state.count, capacity: Self.capacity(of: Parameter.longestDelay / physicsStep))
     noise = RandomStream(seed: 0)
-    first = (interface.joints.map { _ in 0 }, interface.joints.map { _ in 0 }, Motion(pose: model.restPose))
+    first = (
+      interface.joints.map { _ in 0 }, interface.joints.map { _ in 0 }, Motion(pose: model.restPose),
+      model.objects.map { ObjectStart($0) }
+    )
   }
 
   private static func capacity(of delayInSteps: Double) -> Int { Int(delayInSteps.rounded(.up)) + 4 }
 
   /// Prepares an episode: this physics, this first state, this noise. ``start(into:)`` begins it.
   ///
-  /// - Parameter base: of a floating robot, in the order of ``Scenario/Start/baseKeys``; nil: it rests.
+  /// - Parameters:
+  ///   - base: of a floating robot, in the order of ``Scenario/Start/baseKeys``; nil: it rests.
+  ///   - objects: how they differ from their own starts, in the same order; nil: not at all.        (objects)
   public mutating func prepare(
     _ parameters: PhysicalParameters, positions: [Double], velocities: [Double], base: [Double]? = nil,
-    noise: RandomStream
+    objects: [[Double]]? = nil, noise: RandomStream
   ) {
     precondition(
       parameters.actionDelay <= Parameter.longestDelay && parameters.observationDelay <= Parameter.longestDelay,
@@ -80,7 +85,8 @@ public struct SimulatedPlant: ~Copyable, RestorablePlant {
       drive.configure(parameters)
     }
     self.noise = noise
-    first = (positions, velocities, Motion(pose: model.restPose))
+    (first.positions, first.velocities, first.base) = (positions, velocities, Motion(pose: model.restPose))
+    for (i, object) in model.objects.enumerated() { first.objects[i] = ObjectStart(object, change: objects?[i]) }
     if let base { first.base = Self.motion(base, from: model.restPose) }
   }
 
@@ -93,7 +99,7 @@ public struct SimulatedPlant: ~Copyable, RestorablePlant {
       angularVelocity: pose.rotation * Vector3(base[9], base[10], base[11]))
   }
 
-  /// True positions and velocities, then efforts, of the interface's joints, then quantities of links.
+  /// True positions and velocities, then efforts, of the interface's joints, then quantities of links and objects.
   public var state: [Double] { drive.state }
 
   /// Where a sensor's true value stands in ``state``; nil for a goal.
@@ -107,12 +113,10 @@ public struct SimulatedPlant: ~Copyable, RestorablePlant {
   /// The present value of one of the model's truths.
   public func truth(_ index: Int) -> Double { drive.truth(index) }
 
-  /// New physics in the middle of an episode; the joints' state stays.
+  /// New physics in the middle of an episode; the state stays.
   public mutating func change(to parameters: PhysicalParameters) {
     self.parameters = parameters
-    let base = drive.base
-    drive.configure(parameters)
-    drive.place(base: base)
+    drive.change(to: parameters)
   }
 
   /// Other noise from here on: of the sensors, and of the ticks' lateness.
@@ -132,7 +136,7 @@ public struct SimulatedPlant: ~Copyable, RestorablePlant {
     for i in interface.sensors.indices {
       if let place = stateIndex(ofSensor: i) { drive.state[place] = Double(state[offset + i]) }
     }
-    drive.placeAtState()
+    drive.placeAtState(objects: first.objects)
     states.push(drive.state, at: 0)
     holdStill()
     outgoing[outgoing.count - 1] = 0
@@ -156,7 +160,7 @@ public struct SimulatedPlant: ~Copyable, RestorablePlant {
       drive.state[joints + i] = first.velocities[i]
       drive.state[2 * joints + i] = 0
     }
-    drive.placeAtState(base: first.base)
+    drive.placeAtState(base: first.base, objects: first.objects)
     states.push(drive.state, at: 0)
     holdStill()
     sense(into: &reading)
@@ -175,6 +179,9 @@ public struct SimulatedPlant: ~Copyable, RestorablePlant {
   public var linkPoses: [Pose] {
     model.model.linkPoses(at: drive.movingPositions, base: drive.base.pose)
   }
+
+  /// Where each object is.                                                     (model's objects)
+  public var objectPoses: [Pose] { drive.objectPoses }
 
   public mutating func advance(applying command: Command, into reading: inout Reading) throws(SimulationFailure) {
     for i in command.values.indices { outgoing[i] = command.values[i] }

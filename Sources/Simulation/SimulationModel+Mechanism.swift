@@ -22,7 +22,7 @@ extension SimulationModel {
       bodies[body].shapes += shapes(of: link, pose: poses[link], scale: scales[link], parameters.ground)
     }
     return Mechanism(
-      bodies: bodies, joints: joints(poses, scales, parameters), gravity: Vector3(0, 0, -parameters.gravity),
+      bodies: bodies + objectBodies(parameters), joints: joints(poses, scales, parameters) + objectJoints, gravity: Vector3(0, 0, -parameters.gravity),
       terrain: terrain(parameters.ground), obstacles: obstacles(poses, parameters.ground),
       excludedPairs: excludedPairs)
   }

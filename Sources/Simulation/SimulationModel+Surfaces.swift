@@ -13,13 +13,13 @@ extension SimulationModel {
     zip(model.links[link].collisions, surfaces[link]).map { shape, surface in
       let place = Pose(position: shape.origin.position * scale, rotation: shape.origin.rotation)
       return Mechanism.Shape(
-        scaled(surface, by: scale), pose: pose * place, material: material(shape.contact.friction, ground),
+        Self.scaled(surface, by: scale), pose: pose * place, material: material(shape.contact.friction, ground),
         category: isMJCF ? shape.contact.type : 2,
         collidesWith: isMJCF ? shape.contact.affinity : (robot.contact.selfCollision ? 3 : 1))
     }
   }
 
-  private func scaled(_ geometry: Mechanism.Shape.Geometry, by scale: Double) -> Mechanism.Shape.Geometry {
+  static func scaled(_ geometry: Mechanism.Shape.Geometry, by scale: Double) -> Mechanism.Shape.Geometry {
     guard scale != 1 else { return geometry }
     return switch geometry {
     case .box(let size): .box(size: size * scale)
@@ -45,7 +45,7 @@ extension SimulationModel {
         surface, pose: shape.origin, material: material(shape.contact.friction, ground), category: shape.contact.type,
         collidesWith: shape.contact.affinity)
     }
-    guard robot.contact.selfCollision else { return obstacles }
+    guard robot.contact.selfCollision || !objects.isEmpty else { return obstacles }
     for link in model.links.indices where bodyOfLink[link] == nil {
       obstacles += shapes(of: link, pose: model.rootPose * poses[link], scale: 1, ground)
     }

@@ -10,6 +10,8 @@ public import Scenarios
 public struct SimulationModel: Sendable {
   public let robot: RobotDescription
   public let model: RobotModel
+  /// Free bodies beside the robot; the mechanism has them behind the robot's bodies.
+  public let objects: [FreeObject]
   public let goals: [Scenario.Goal]
   public let truths: [ControlInterface.Sensor]
   /// Every parameter that can be randomized, in a fixed order.
@@ -22,6 +24,7 @@ public struct SimulationModel: Sendable {
   package let mechanismJoints: [Int]
   /// For each link, the mechanism's body that it belongs to; nil for what the world holds.
   package let bodyOfLink: [Int?]
+  /// Bodies of the robot.
   let bodyCount: Int
   /// Of bodies that are merged with their parents: the model's joint between the two.
   let mergingJoint: [Int: Int]
@@ -41,23 +44,25 @@ public struct SimulationModel: Sendable {
   }
 
   /// - Parameters:
+  ///   - objects: free bodies beside the robot; their trackers are among the robot's sensors.
   ///   - goals: what the operator asks for, as the last values of a reading.
   ///   - truths: quantities without a sensor that a scenario looks at.
   ///   - hasSteps: whether some variant has steps in its ground.
   /// - Throws: ``InputError`` when the robot's file and its model disagree, and for a mesh that cannot be read.
   public init(
-    robot: RobotDescription, model: RobotModel, goals: [Scenario.Goal] = [], truths: [ControlInterface.Sensor] = [],
-    hasSteps: Bool = false
+    robot: RobotDescription, model: RobotModel, objects: [FreeObject] = [], goals: [Scenario.Goal] = [],
+    truths: [ControlInterface.Sensor] = [], hasSteps: Bool = false
   ) throws(InputError) {
     try model.check(against: robot)
     self.robot = robot
     self.model = model
+    self.objects = objects
     self.goals = goals
     self.truths = truths
     self.hasSteps = hasSteps
     links = model.movingLinks
-    parameters = Parameter.all(of: robot, model: model, goals: goals)
-    nominal = Variant.nominal(of: robot, model: model, goals: goals)
+    parameters = Parameter.all(of: robot, model: model, objects: objects, goals: goals)
+    nominal = Variant.nominal(of: robot, model: model, objects: objects, goals: goals)
 
     let first = model.base == .floating ? 1 : 0
     let moving = model.movingJoints
@@ -89,8 +94,11 @@ public struct SimulationModel: Sendable {
   public init(of scenario: Scenario) throws(InputError) {
     let steps = Parameter.stepHeight.name(for: scenario.robot)
     try self.init(
-      robot: scenario.robot, model: try RobotModel(of: scenario.robot), goals: scenario.goals, truths: scenario.truths,
-      hasSteps: ([scenario.training] + scenario.heldOut + scenario.curriculum.map(\.scenario.training)).contains { $0.randomizations.contains { $0.field == steps } })
+      robot: scenario.robot, model: try RobotModel(of: scenario.robot), objects: scenario.objects, goals: scenario.goals,
+      truths: scenario.truths,
+      hasSteps: ([scenario.training] + scenario.heldOut + scenario.curriculum.map(\.scenario.training)).contains {
+        $0.randomizations.contains { $0.field == steps }
+      })
   }
 
   /// The robot's interface with the goals behind its sensors.
@@ -112,7 +120,9 @@ public struct SimulationModel: Sendable {
   }
 
   /// Whether something that moves can touch something else.
-  var hasMovingShapes: Bool { model.links.indices.contains { bodyOfLink[$0] != nil && !surfaces[$0].isEmpty } }
+  var hasMovingShapes: Bool {
+    !objects.isEmpty || model.links.indices.contains { bodyOfLink[$0] != nil && !surfaces[$0].isEmpty }
+  }
 
   private static func surfaces(
     of model: RobotModel, as meshes: RobotDescription.Contact.Meshes
@@ -191,14 +201,15 @@ public struct SimulationModel: Sendable {
   }
 
   private func checkLinkSensors() throws(InputError) {
-    for case .link(let link, _) in robot.sensors.map(\.sensor) + truths {
+    let seen = (robot.sensors.map(\.sensor) + truths).compactMap { if case .link(let link, _) = $0 { link } else { nil } }
+    for link in seen + objects.compactMap(\.link) {
       if let body = model.linkIndex(named: link).flatMap({ bodyOfLink[$0] }), mergingJoint[body] != nil {
         throw InputError(
           file: model.file, key: link,
           problem: "robot.yaml merges this link and something looks at its motion; leave it out of merged_links")
       }
     }
-    for case .link(let link, _) in robot.sensors.map(\.sensor) + truths where model.linkIndex(named: link) == nil {
+    for link in seen where model.linkIndex(named: link) == nil {
       throw InputError(
         file: model.file, key: link,
         problem: "a sensor is on this link and the model has no such link; "

@@ -7,6 +7,8 @@ extension ControlInterface {
     case joint(Int, Quantity)
     /// Of a link, by its name: an inertial measurement unit, a foot's contact, or the link's true motion.
     case link(String, LinkQuantity)
+    /// Of an object beside the robot, by its name: what a camera's tracker gives, or the object's true motion.
+    case object(String, ObjectQuantity)
     /// What the robot is asked to do, such as a velocity to walk at: no sensor measures it, the operator gives it.
     case goal(String, unit: GoalUnit)
 
@@ -67,11 +69,12 @@ extension ControlInterface {
 }
 
 extension ControlInterface {
-  /// `joint.quantity`, `link.quantity` or `goal.name`, as robot and scenario files name it.
+  /// `joint.quantity`, `link.quantity`, `object.quantity` or `goal.name`, as robot and scenario files name it.
   public func name(of sensor: Sensor) -> String {
     switch sensor {
     case .joint(let joint, let quantity): "\(joints[joint].name).\(quantity.rawValue)"
     case .link(let link, let quantity): "\(link).\(quantity.rawValue)"
+    case .object(let object, let quantity): "\(object).\(quantity.rawValue)"
     case .goal(let name, _): "goal.\(name)"
     }
   }
@@ -87,6 +90,7 @@ extension ControlInterface {
       case .effort: linear ? "N" : "N·m"
       }
     case .link(_, let quantity): return quantity.unit
+    case .object(_, let quantity): return quantity.unit
     case .goal(_, let unit): return unit.rawValue
     }
   }
@@ -113,10 +117,10 @@ extension ControlInterface {
   public var sensesJointsOnly: Bool { sensors.allSatisfy { $0.joint != nil } }
 }
 
-/// `{"joint": 0, "quantity": "position"}`, `{"link": "trunk", "quantity": "gravity_z"}` or
-/// `{"goal": "velocity_x", "unit": "m/s"}`.
+/// `{"joint": 0, "quantity": "position"}`, `{"link": "trunk", "quantity": "gravity_z"}`,
+/// `{"object": "cube", "quantity": "yaw"}` or `{"goal": "velocity_x", "unit": "m/s"}`.
 extension ControlInterface.Sensor: Codable {
-  private enum Key: String, CodingKey { case joint, link, goal, quantity, unit }
+  private enum Key: String, CodingKey { case joint, link, object, goal, quantity, unit }
 
   public init(from decoder: any Decoder) throws {
     let fields = try decoder.container(keyedBy: Key.self)
@@ -124,6 +128,8 @@ extension ControlInterface.Sensor: Codable {
       self = .joint(joint, try fields.decode(Quantity.self, forKey: .quantity))
     } else if let link = try fields.decodeIfPresent(String.self, forKey: .link) {
       self = .link(link, try fields.decode(ControlInterface.LinkQuantity.self, forKey: .quantity))
+    } else if let object = try fields.decodeIfPresent(String.self, forKey: .object) {
+      self = .object(object, try fields.decode(ControlInterface.ObjectQuantity.self, forKey: .quantity))
     } else {
       self = .goal(
         try fields.decode(String.self, forKey: .goal),
@@ -139,6 +145,9 @@ extension ControlInterface.Sensor: Codable {
       try fields.encode(quantity, forKey: .quantity)
     case .link(let link, let quantity):
       try fields.encode(link, forKey: .link)
+      try fields.encode(quantity, forKey: .quantity)
+    case .object(let object, let quantity):
+      try fields.encode(object, forKey: .object)
       try fields.encode(quantity, forKey: .quantity)
     case .goal(let goal, let unit):
       try fields.encode(goal, forKey: .goal)

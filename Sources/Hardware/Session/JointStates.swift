@@ -40,7 +40,7 @@ public struct JointStates: Sendable {
     case .joint(let joint, .position): Double(position[joint])
     case .joint(let joint, .velocity): Double(velocity[joint])
     case .joint(let joint, .effort): Double(effort[joint])
-    case .link, .goal: .nan
+    case .link, .object, .goal: .nan
     }
   }
 

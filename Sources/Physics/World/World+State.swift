@@ -45,6 +45,17 @@ extension World {
     readJoints()
   }
 
+  /// Puts one floating body somewhere else; all others stay as they are.
+  ///
+  /// - Precondition: it carries no other body.
+  public mutating func place(_ i: Int, _ motion: Motion) {
+    precondition(mechanism.joints[i].kind == .floating, "body \(i) does not float")
+    frames[i] = motion
+    place(i)
+    velocitiesBefore[solids[i]] = bodies[solids[i]].velocity
+    spinsBefore[solids[i]] = bodies[solids[i]].angularVelocity
+  }
+
   /// Axes and rates of the joints in the present state.
   mutating func readJoints() {
     for i in measures.indices {

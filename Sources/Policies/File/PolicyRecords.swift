@@ -18,10 +18,11 @@ struct InterfaceRecord: Codable {
     var upper_limit: Double?
   }
 
-  /// A joint's, a link's or a goal: one of the three names is there.
+  /// A joint's, a link's, an object's or a goal: one of the four names is there.
   struct Sensor: Codable {
     var joint: String?
     var link: String?
+    var object: String?
     var goal: String?
     /// `position`, `angular_velocity_x` …; a goal has none.
     var quantity: String?
@@ -63,6 +64,7 @@ extension InterfaceRecord {
       case .joint(let joint, let quantity):
         (record.joint, record.quantity) = (interface.joints[joint].name, quantity.rawValue)
       case .link(let link, let quantity): (record.link, record.quantity) = (link, quantity.rawValue)
+      case .object(let object, let quantity): (record.object, record.quantity) = (object, quantity.rawValue)
       case .goal(let name, _): record.goal = name
       }
       return record
@@ -104,6 +106,8 @@ extension InterfaceRecord {
         interface.sensors.append(.joint(try index(of: joint), quantity))
       } else if let link = sensor.link, let quantity = sensor.quantity.flatMap(ControlInterface.LinkQuantity.init) {
         interface.sensors.append(.link(link, quantity))
+      } else if let object = sensor.object, let quantity = sensor.quantity.flatMap(ControlInterface.ObjectQuantity.init) {
+        interface.sensors.append(.object(object, quantity))
       } else if let goal = sensor.goal, let unit = ControlInterface.GoalUnit(rawValue: sensor.unit) {
         interface.sensors.append(.goal(goal, unit: unit))
       } else {

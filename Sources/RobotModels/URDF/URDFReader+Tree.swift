@@ -31,10 +31,32 @@ extension URDFReader {
     }
   }
 
+  /// A floating joint from the root to a link that carries nothing, beside the robot: an object.
+  mutating func releaseFreeLinks(of joints: [URDFJoint], in model: inout RobotModel) {
+    func isFree(_ joint: URDFJoint) -> Bool {
+      guard joint.root == .floating else { return false }
+      let index = model.jointIndex(named: joint.joint.name)!
+      return model.joints[index].parent == model.rootIndex
+        && !model.joints.contains { $0.parent == model.joints[index].child }
+    }
+    let free = joints.filter(isFree)
+    guard free.count < model.joints.count(where: { $0.parent == model.rootIndex }) else { return }
+    for joint in free {
+      let index = model.jointIndex(named: joint.joint.name)!
+      let child = model.joints[index].child
+      warn(
+        joint.element, joint.joint.name,
+        "the link \"\(model.links[child].name)\" floats beside the robot and is shown only; declare it among the objects of a scenario")
+      model.freeLinks.append(model.links[child])
+      model.remove(joint: index)
+      model.remove(link: child)
+    }
+  }
+
   /// A floating joint below the root makes the root's only child the root of a robot that is free.
   mutating func releaseFloatingBase(of joints: [URDFJoint], in model: inout RobotModel) throws(InputError) {
     for floating in joints where floating.root == .floating {
-      let index = model.jointIndex(named: floating.joint.name)!
+      guard let index = model.jointIndex(named: floating.joint.name) else { continue }
       let joint = model.joints[index]
       guard joint.parent == model.rootIndex, !model.joints.indices.contains(where: {
         $0 != index && model.joints[$0].parent == model.rootIndex

@@ -51,6 +51,7 @@ struct URDFReader: ModelReading {
     let tree = try RobotModel.tree(links: links, joints: joints.map(\.joint), file: root.file)
     var model = RobotModel(name: name, file: root.file, links: links, joints: tree.joints, rootIndex: tree.root)
     try resolveMimics(of: joints, in: &model)
+    releaseFreeLinks(of: joints, in: &model)
     try releaseFloatingBase(of: joints, in: &model)
     spreadPlanarJoints(of: joints, in: &model)
     model.markIntermediateLinks()

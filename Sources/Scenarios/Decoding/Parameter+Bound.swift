@@ -9,14 +9,14 @@ extension Parameter {
 
   var bound: Bound {
     switch self {
-    case .mass, .lengthScale, .inertiaScale: .positive
-    case .bias, .gravity, .push, .goal: .any
+    case .mass, .lengthScale, .inertiaScale, .objectMass, .objectSize: .positive
+    case .bias, .gravity, .push, .objectPush, .goal: .any
     case .centre: .length
     case .damping, .friction, .strength, .noise, .periodJitter, .payload, .rotorInertia, .servoStiffness, .servoDamping,
-      .backlash, .biasWalk, .contactFriction, .stepHeight, .actionJitter, .observationJitter:
+      .backlash, .biasWalk, .contactFriction, .objectFriction, .stepHeight, .actionJitter, .observationJitter:
       .notNegative
     case .actionDelay, .observationDelay, .latency: .delay
-    case .dropout, .actionLoss, .observationLoss, .contactRestitution: .share
+    case .dropout, .actionLoss, .observationLoss, .contactRestitution, .objectRestitution: .share
     case .slope: .slope
     }
   }

@@ -25,15 +25,17 @@ extension Scenario {
   /// - Parameter tree: what `text` says, overrides included.
   init(_ tree: YAMLValue, text: String, file: String, folder: URL) throws(InputError) {
     let root = try tree.fields([
-      "name", "robot", "control_period_s", "physics_step_s", "episode_s", "training_episode_s", "goals", "observation",
-      "rewards", "terminations", "success", "starts", "training", "adr", "curriculum", "held_out", "learner",
+      "name", "robot", "objects", "control_period_s", "physics_step_s", "episode_s", "training_episode_s", "goals",
+      "observation", "rewards", "terminations", "success", "starts", "training", "adr", "curriculum", "held_out", "learner",
     ])
-    let robot = try RobotDescription(contentsOf: Self.robotFolder(root.required("robot"), from: folder))
+    var robot = try RobotDescription(contentsOf: Self.robotFolder(root.required("robot"), from: folder))
+    let model = try RobotModel(of: robot)
+    let objects = try Self.objects(root.optional("objects"), beside: &robot, model)
     let goals = try Self.goals(root.optional("goals"))
     let (rewards, terminations) = (try root.required("rewards"), try root.required("terminations"))
     let success = try root.required("success")
     let words = Vocabulary(
-      robot: robot, model: try RobotModel(of: robot), goals: goals,
+      robot: robot, model: model, objects: objects, goals: goals,
       texts: rewards.texts.union(terminations.texts).union(success.texts))
 
     let physicsStep = try root.number("physics_step_s", .positive)
@@ -44,7 +46,7 @@ extension Scenario {
     }
     let training = try RandomizationSet(name: "training", root.required("training"), words)
     self.init(
-      name: try root.text("name"), file: file, text: text, robot: robot, controlPeriod: period,
+      name: try root.text("name"), file: file, text: text, robot: robot, objects: objects, controlPeriod: period,
       physicsStep: physicsStep, episodeSeconds: episode, trainingEpisodeSeconds: trainingEpisode ?? episode,
       goals: goals, truths: words.inputs.truths, observation: try ObservationLayout(root.required("observation"), words),
       rewards: try Self.rewards(rewards, words),
@@ -73,6 +75,9 @@ extension Scenario {
       throw place.error(
         "foresees rewards from readings, and this scenario looks at \(interface.name(of: truth)), which no sensor gives; "
           + "choose ppo or sac")
+    }
+    guard objects.isEmpty else {
+      throw place.error("foresees a robot by itself, and here is an object beside it; choose ppo or sac")
     }
     guard robot.base == .fixed, interface.sensesJointsOnly, interface.takesEffortsOnly else {
       throw place.error("plans with a robot on a fixed base with joints' sensors and efforts alone; choose ppo or sac")
@@ -106,6 +111,19 @@ extension Scenario {
       throw value.error("\(number) s is not a whole multiple of \(name), \(unit) s; change one of the two")
     }
     return number
+  }
+
+  /// What their trackers give becomes the robot's last sensors.
+  private static func objects(
+    _ value: YAMLValue?, beside robot: inout RobotDescription, _ model: RobotModel
+  ) throws(InputError) -> [FreeObject] {
+    var objects: [FreeObject] = []
+    for field in try value?.namedFields() ?? [] {
+      let (object, sensors) = try FreeObject.read(field, robot: robot, model: model)
+      objects.append(object)
+      robot.sensors += sensors
+    }
+    return objects
   }
 
   /// `goals: {velocity_x_m_per_s: 0.5}`: the name, its unit, and what is asked unless something else is said.
@@ -173,14 +191,16 @@ extension Scenario {
 
 extension Scenario.Start {
   /// Reads `{weight: 0.75, hinge.position_rad: {uniform: […]}, …}`; what is not named starts at zero, a floating base
-  /// and the joints of its robot at rest.
+  /// and the joints of its robot at rest, an object at its own start.
   init(_ value: YAMLValue, _ words: Vocabulary) throws(InputError) {
     let joints = words.interface.joints
     let positionKeys = joints.map { "\($0.name).position_\($0.keyUnit(of: .position))" }
     let velocityKeys = joints.map { "\($0.name).velocity_\($0.keyUnit(of: .velocity))" }
     let floats = words.robot.base != .fixed
     let rests = floats || words.interface.actuators.contains { $0.servo != nil }
-    let fields = try value.fields(["weight"] + positionKeys + velocityKeys + (floats ? Self.baseKeys : []))
+    let objectKeys = words.objects.map(\.startKeys)
+    let fields = try value.fields(
+      ["weight"] + positionKeys + velocityKeys + (floats ? Self.baseKeys : []) + objectKeys.flatMap { $0 })
     func draw(_ key: String, otherwise: Double = 0) throws(InputError) -> Distribution {
       guard let value = fields.optional(key) else { return .constant(otherwise) }
       return try Distribution(value)
@@ -199,7 +219,14 @@ extension Scenario.Start {
     }
     var base: [Distribution] = []
     for key in Self.baseKeys { base.append(try draw(key)) }
-    self.init(weight: try fields.number("weight", .positive), positions: positions, velocities: velocities, base: base)
+    var objects: [[Distribution]] = []
+    for keys in objectKeys {
+      objects.append([])
+      for key in keys { objects[objects.count - 1].append(try draw(key)) }
+    }
+    self.init(
+      weight: try fields.number("weight", .positive), positions: positions, velocities: velocities, base: base,
+      objects: objects)
   }
 }
 

@@ -45,7 +45,7 @@ extension CheckReport.Link {
     visuals = link.visuals.map { Self.form($0.geometry) }
   }
 
-  private static func form(_ geometry: RobotModel.Shape.Geometry) -> String {
+  static func form(_ geometry: RobotModel.Shape.Geometry) -> String {
     switch geometry {
     case .box: "box"
     case .cylinder: "cylinder"

@@ -30,7 +30,11 @@ extension CheckReport {
     [
       row("Scenario", "\(scenario.name): episodes of \(number(scenario.episodeS)) s at \(number(1 / scenario.controlPeriodS)) Hz, physics at \(number(1 / scenario.physicsStepS)) Hz"),
       row("Task", "\(scenario.observations) observations, \(scenario.rewards) rewards, \(scenario.terminations) terminations, \(scenario.starts) starts; held out: \(scenario.heldOut.joined(separator: ", "))"),
-    ]
+    ] + scenario.objects.map { object in
+      let tracked = object.tracked.isEmpty ? "no sensor sees it" : "a tracker gives \(object.tracked.joined(separator: ", "))"
+      return row(
+        "Object", "\(object.name): \(object.form) of \(number(object.massKg)) kg, friction \(number(object.friction)), begins at \(object.link); \(tracked)")
+    }
   }
 
   private var shapes: String {

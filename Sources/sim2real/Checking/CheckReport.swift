@@ -117,6 +117,18 @@ struct CheckReport: Encodable {
     let terminations: Int
     let starts: Int
     let heldOut: [String]
+    let objects: [Object]
+
+    struct Object: Encodable {
+      let name: String
+      let form: String
+      let massKg: Double
+      let friction: Double
+      /// The link in whose frame it begins.
+      let link: String
+      /// What a tracker gives of it.
+      let tracked: [String]
+    }
 
     init(_ scenario: Scenario) {
       name = scenario.name
@@ -128,6 +140,15 @@ struct CheckReport: Encodable {
       terminations = scenario.terminations.count
       starts = scenario.starts.count
       heldOut = scenario.heldOut.map(\.name)
+      objects = scenario.objects.map { object in
+        Object(
+          name: object.name, form: Link.form(object.geometry), massKg: object.mass, friction: object.friction,
+          link: object.link ?? "the root",
+          tracked: scenario.robot.sensors.compactMap { sensor in
+            guard case .object(object.name, let quantity) = sensor.sensor else { return nil }
+            return quantity.rawValue
+          })
+      }
     }
   }
 

@@ -62,7 +62,7 @@ struct RunReport {
     let steps = max(1, Int(((seconds ?? scenario.episodeSeconds) / subject.period).rounded()))
     let rollout = Rollout(subject: subject, steps: steps, seed: seed, variant: subject.model.nominal)
     var controller = try subject.controller(of: file, limits: scenario.robot.safetyLimits())
-    var recording = RunRecording(model: subject.model.model, interface: subject.interface)
+    var recording = RunRecording(model: subject.shownModel, interface: subject.interface)
     recording.showsTruth = true
     var joints = scenario.robot.joints.map(JointFigures.init)
     let began = ContinuousClock.now

@@ -1,7 +1,7 @@
 import Foundation
 import Mathematics
 
-/// Where a free robot's root is; its keys are those of the JSON.
+/// Where a free robot's root, or an object, is; its keys are those of the JSON.
 struct BaseFigures: Encodable {
   /// In the world.
   let xM, yM, zM: Double

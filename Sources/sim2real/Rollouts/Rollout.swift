@@ -42,8 +42,9 @@ struct Rollout {
     var rewards: [Float] = []
     /// Ticks with each of the supervisor's events.
     var events: [String: Int] = [:]
-    /// Where the model's root was at the end.
+    /// Where the model's root and the objects were at the end.
     var base: Pose?
+    var objects: [Pose] = []
   }
 
   /// - Parameter observe: is shown each tick; false ends the run.
@@ -54,7 +55,7 @@ struct Rollout {
     let start = subject.start(drawingFrom: &draws)
     simulated.prepare(
       PhysicalParameters(variant, model: subject.model), positions: start.positions, velocities: start.velocities,
-      base: start.base, noise: stream.split("noise"))
+      base: start.base, objects: start.objects, noise: stream.split("noise"))
     var plant = WatchedPlant(simulated)
     let truth = plant.truth
 
@@ -102,6 +103,7 @@ struct Rollout {
       outcome.ending = .diverged(error)
     }
     outcome.base = truth.linkPoses[subject.model.model.rootIndex]
+    outcome.objects = Array(truth.linkPoses.suffix(subject.model.objects.count))
     return outcome
   }
 }

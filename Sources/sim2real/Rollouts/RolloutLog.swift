@@ -24,7 +24,7 @@ struct RolloutLog: ~Copyable {
       scenarioHash: subject.scenario.map { Fingerprint.sha256($0.text) }, seed: rollout.seed, startTime: 0,
       isLockstep: true)
     writer = try LogWriter(to: path, header: header)
-    frames = LinkFrames(subject.model.model, joints: subject.interface.joints.map(\.name))
+    frames = LinkFrames(subject.shownModel, joints: subject.interface.joints.map(\.name))
     self.path = path
     let fixed = frames.fixedTransforms
     if !fixed.isEmpty { writer.append(fixed: fixed) }

@@ -29,6 +29,8 @@ struct RolloutSummary: Encodable {
   let joints: [JointFigures]
   /// Where a free robot's root is at the end; null for one that the world holds.
   var base: BaseFigures?
+  /// Where the objects are at the end, by name; null where there are none.
+  var objects: [String: BaseFigures]?
   /// Ticks with each of the supervisor's events.
   let safetyEvents: [String: Int]
   var log: String?
@@ -58,6 +60,8 @@ struct RolloutSummary: Encodable {
     self.joints = joints
     base = subject.model.isFloating ? outcome.base.map(BaseFigures.init) : nil
     safetyEvents = outcome.events
+    let places = zip(subject.model.objects.map(\.name), outcome.objects.map(BaseFigures.init))
+    if !outcome.objects.isEmpty { objects = Dictionary(uniqueKeysWithValues: places) }
   }
 
   /// For people.
@@ -77,6 +81,7 @@ struct RolloutSummary: Encodable {
     let events = safetyEvents.sorted { $0.key < $1.key }.map { "\($0.key) in \($0.value) ticks" }
     lines.append(line("Safety", events.isEmpty ? "nothing to do" : events.joined(separator: ", ")))
     if let base { lines.append(line("Base", base.text)) }
+    for (name, place) in (objects ?? [:]).sorted(by: { $0.key < $1.key }) { lines.append(line(name, place.text)) }
     lines += ["", Self.row("Joint", ["at the end", "lowest", "highest", "fastest", "strongest"])]
     for joint in joints {
       let effort = joint.unit == "m" ? "N" : "N·m"

@@ -61,15 +61,25 @@ struct SimulatedRobot {
 
   /// Where an episode begins.
   ///
-  /// - Returns: of the joints, and of a floating base as ``SimulatedPlant`` takes it.
-  func start(drawingFrom stream: inout RandomStream) -> (positions: [Double], velocities: [Double], base: [Double]?) {
-    scenario?.starts[0].sample(floats: model.isFloating, from: &stream)
-      ?? (robot.restPose, robot.joints.map { _ in 0 }, nil)
+  /// - Returns: of the joints, and of a floating base and of objects as ``SimulatedPlant`` takes them.
+  func start(
+    drawingFrom stream: inout RandomStream
+  ) -> (positions: [Double], velocities: [Double], base: [Double]?, objects: [[Double]]?) {
+    guard let start = scenario?.starts[0] else { return (robot.restPose, robot.joints.map { _ in 0 }, nil, nil) }
+    let first = start.sample(floats: model.isFloating, from: &stream)
+    return (first.positions, first.velocities, first.base, first.objects)
   }
 
-  /// The robot's model as URDF: its own file where that is one, with the places of its meshes.
+  /// The robot's model with the objects beside it, for logs and pages.
+  var shownModel: RobotModel {
+    var shown = model.model
+    shown.freeLinks = model.objects.map { $0.modelLink() }
+    return shown
+  }
+
+  /// The robot's model as URDF: its own file where that is one and says all, with the places of its meshes.
   func urdf() throws -> String {
-    guard robot.model.hasSuffix(".urdf") else { return model.model.urdfText }
+    guard robot.model.hasSuffix(".urdf"), model.objects.isEmpty else { return shownModel.urdfText }
     return model.model.textToMove(try InputFile.text(of: robot.folder.appendingPathComponent(robot.model)))
   }
 }

@@ -38,7 +38,7 @@ final class TrueState {
   private(set) var sensors: [Double] = []
   /// What a scenario looks at beside them.                                 (scenario's truths)
   private(set) var others: [Double] = []
-  /// Of the model's links in the world.                                    (links)
+  /// Of the model's links in the world, then of the objects.               (links + objects)
   private(set) var linkPoses: [Pose] = []
 
   fileprivate init(of plant: borrowing SimulatedPlant) {
@@ -62,6 +62,6 @@ final class TrueState {
     for i in plant.interface.sensors.indices { sensors.append(plant.truth(ofSensor: i)) }
     others.removeAll(keepingCapacity: true)
     for i in plant.model.truths.indices { others.append(plant.truth(i)) }
-    linkPoses = plant.linkPoses
+    linkPoses = plant.linkPoses + plant.objectPoses
   }
 }
