@@ -15,7 +15,7 @@ extension Trace {
     let first = scenario.starts[0].sample(floats: model.isFloating, from: &draws)
     plant.prepare(
       PhysicalParameters(variant, model: model), positions: first.positions, velocities: first.velocities,
-      base: first.base, noise: stream.split("noise"))
+      base: first.base, objects: first.objects, noise: stream.split("noise"))
     var controller = policy
     var trace = Trace(interface: scenario.interface)
     // A run that diverges is as long as it got.
