@@ -1,5 +1,6 @@
 import Control
 import Evaluation
+import Foundation
 import Mathematics
 import Policies
 import Scenarios

@@ -1,6 +1,7 @@
 import Control
 import Evaluation
 import Mathematics
+import Policies
 import Testing
 
 @Suite struct FiguresTests {
