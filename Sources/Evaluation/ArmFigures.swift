@@ -1,6 +1,7 @@
 public import Control
 public import Mathematics
 public import Policies
+public import Scenarios
 public import Statistics
 
 /// How an arm does on a set of variants.
@@ -15,11 +16,25 @@ public struct ArmFigures: Sendable, Equatable, Codable {
   public var returnOfTheseSeeds: Estimate?
   /// Control steps until an episode ended, the mean.
   public var meanSteps: Double
+  /// Fraction of the episodes that no failure ended before their time, with Wilson's interval; of several seeds as for
+  /// success. Nil in reports older than the figure.
+  public var lasted: Estimate?
+  /// How far the state was from what success compares it with, as a mean over whole episodes.
+  public var deviations: [Deviation]?
   public var worstDecile: WorstDecile
   /// Nil in reports older than the figure.
   public var profile: PerformanceProfile?
   /// Each policy by itself, where there are several.
   public var seeds: [SeedFigures]?
+
+  public struct Deviation: Sendable, Equatable, Codable {
+    public var quantity: String
+    public var unit: String
+    /// Over the episodes.
+    public var mean: Double
+    /// Which nine episodes of ten stay below.
+    public var ninetieth: Double
+  }
 
   /// The tenth of the variants with the lowest returns.
   public struct WorstDecile: Sendable, Equatable, Codable {
@@ -59,9 +74,11 @@ public struct ArmFigures: Sendable, Equatable, Codable {
     self.init(ArmRun(seeds: [0], outcomes: [outcomes]), of: variants, scale: scale, bootstrapping: stream)
   }
 
-  /// - Parameter thresholds: of the performance profile; nil: from 0 to 1, and further where returns are.
+  /// - Parameters:
+  ///   - aims: what the outcomes' deviations are of.
+  ///   - thresholds: of the performance profile; nil: from 0 to 1, and further where returns are.
   public init(
-    _ run: ArmRun, of variants: [Variant], scale: ReturnScale, thresholds: [Double]? = nil,
+    _ run: ArmRun, of variants: [Variant], scale: ReturnScale, aims: [Aim] = [], thresholds: [Double]? = nil,
     bootstrapping stream: RandomStream
   ) {
     let scores = ArmScores(run, variants: variants.count, scale: scale)
@@ -81,6 +98,11 @@ public struct ArmFigures: Sendable, Equatable, Codable {
       }
     }
     meanSteps = mean(scores.steps.flatMap { $0 })
+    lasted = .fraction(scores.lasted)
+    deviations = aims.enumerated().map { i, aim in
+      let values = run.outcomes.flatMap { $0.map { $0.deviations[i] } }
+      return Deviation(quantity: aim.name, unit: aim.unit, mean: mean(values), ninetieth: quantile(0.9, of: values))
+    }
     var band = stream.split("profile")
     profile = PerformanceProfile(
       strata: scores.returns, thresholds: thresholds ?? Self.thresholds(for: [scores]), drawingFrom: &band)

@@ -23,6 +23,7 @@ struct ArmScores {
   var success: [[Double]] = []
   var returns: [[Double]] = []
   var steps: [[Double]] = []
+  var lasted: [[Double]] = []
 
   init(_ run: ArmRun, variants: Int, scale: ReturnScale) {
     for outcomes in run.outcomes {
@@ -30,6 +31,7 @@ struct ArmScores {
       success.append(results.map(\.success))
       returns.append(results.map(\.normalisedReturn))
       steps.append(results.map(\.steps))
+      lasted.append(results.map(\.lasted))
     }
   }
 

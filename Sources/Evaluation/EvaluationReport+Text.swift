@@ -19,7 +19,7 @@ extension EvaluationReport {
       }
     }
     let blocks = [
-      [header], TextTable.aligned(rows, words: 2) + [""], seedLines, boxLines, sets.flatMap(\.worstLines),
+      [header], TextTable.aligned(rows, words: 2) + [""], seedLines, boxLines, sets.flatMap(\.aimLines), sets.flatMap(\.worstLines),
       (maps ?? []).flatMap { [""] + $0.lines },
     ]
     return blocks.joined().joined(separator: "\n") + "\n"
@@ -58,6 +58,19 @@ extension EvaluationReport {
 }
 
 extension SetReport {
+  /// How many episodes last and how far they are from their aims.
+  fileprivate var aimLines: [String] {
+    guard let lasted = policy.lasted, let deviations = policy.deviations, !deviations.isEmpty else { return [] }
+    let words = deviations.map {
+      let unit = $0.unit.isEmpty ? "" : " " + $0.unit
+      return "\($0.quantity) \(TextTable.significant($0.mean))\(unit) (9 of 10 below \(TextTable.significant($0.ninetieth)))"
+    }
+    return [
+      "\(name): no failure in \(TextTable.percent(lasted)) of the episodes; mean distance from the target over whole episodes: "
+        + words.joined(separator: ", ") + "."
+    ]
+  }
+
   /// The worst variant in words, by those parameters that differ among the worst, and what the worst tenth has in common.
   fileprivate var worstLines: [String] {
     let variants = policy.worstDecile.variants

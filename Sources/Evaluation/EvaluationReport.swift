@@ -51,7 +51,7 @@ public struct EvaluationReport: Sendable, Equatable, Codable {
     self.init(
       policySha256: files[0].identity, scenario: scenario.name,
       scenarioSha256: Fingerprint.sha256(scenario.resolvedText), trainingSeed: files[0].provenance.seed,
-      version: version, date: date, sets: runs.map { SetReport($0, scale: scale) })
+      version: version, date: date, sets: runs.map { SetReport($0, scale: scale, aims: scenario.aims) })
     robot = scenario.interface.robot
     robotSha256 = Fingerprint.sha256(robotIdentity)
     if let inside = runs.first(where: { $0.name == "interpolation" }),

@@ -1,6 +1,7 @@
 public import Control
 import Mathematics
 public import Policies
+public import Scenarios
 
 /// What one episode came to.
 public struct EpisodeOutcome: Sendable, Equatable, Codable {
@@ -11,6 +12,10 @@ public struct EpisodeOutcome: Sendable, Equatable, Codable {
   public var totalReward: Double
   /// Control steps until the episode ended.
   public var steps: Int
+  /// Whether a failure ended it before its time.
+  public var failed = false
+  /// Of each aim, the mean distance from its target over the episode.      (aims)
+  public var deviations: [Double] = []
 
   public init(variant: Int, succeeded: Bool, totalReward: Double, steps: Int) {
     self.variant = variant
@@ -51,9 +56,10 @@ public struct Evaluator: Sendable {
   /// - Parameters:
   ///   - makePolicy: the policy of a copy; it shares nothing that it writes with the others.
   ///   - rowsInShard: copies that one thread takes at a time.
+  ///   - aims: what is watched of an environment that tells the true state.
   public func run(
     making makePolicy: (Int) -> any Policy, rowsInShard: Int = 1, on environment: any VectorEnvironment,
-    variants: [Variant]? = nil, episodes: Int = 1,
+    variants: [Variant]? = nil, episodes: Int = 1, aims: [Aim] = [],
     progress: (Int) -> Void = { _ in }, shouldStop: () -> Bool = { false }
   ) throws(EnvironmentFailure) -> [EpisodeOutcome] {
     precondition(variants.map { $0.count == environment.count } ?? true, "one copy for each variant")
@@ -78,7 +84,12 @@ public struct Evaluator: Sendable {
     }
     var begins = [Bool](repeating: true, count: copies.count)
     var outcomes = [[EpisodeOutcome]](repeating: [], count: copies.count)
-    var running = copies.map { EpisodeOutcome(variant: $0, succeeded: false, totalReward: 0, steps: 0) }
+    func begin(_ copy: Int) -> EpisodeOutcome {
+      var outcome = EpisodeOutcome(variant: copy, succeeded: false, totalReward: 0, steps: 0)
+      outcome.deviations = aims.map { _ in 0 }
+      return outcome
+    }
+    var running = copies.map(begin)
     var ended = 0
     while ended < copies.count * episodes, !shouldStop() {
       inference.act(on: batch.observations, begins: begins)
@@ -87,15 +98,20 @@ public struct Evaluator: Sendable {
       let before = ended
       for copy in copies where outcomes[copy].count < episodes {
         if batch.endings[copy] == .abandoned {
-          running[copy] = EpisodeOutcome(variant: copy, succeeded: false, totalReward: 0, steps: 0)
+          running[copy] = begin(copy)
           continue
         }
         running[copy].totalReward += Double(batch.rewards[copy])
         running[copy].steps += 1
+        for (i, aim) in aims.enumerated() {
+          running[copy].deviations[i] += aim.deviation(batch.reachedPrivileged.row(copy)).magnitude
+        }
         guard batch.endings[copy] != .running else { continue }
         running[copy].succeeded = batch.succeeded[copy]
+        running[copy].failed = batch.endings[copy] == .terminated
+        for i in aims.indices { running[copy].deviations[i] /= Double(running[copy].steps) }
         outcomes[copy].append(running[copy])
-        running[copy] = EpisodeOutcome(variant: copy, succeeded: false, totalReward: 0, steps: 0)
+        running[copy] = begin(copy)
         ended += 1
       }
       if ended > before { progress(ended) }

@@ -1,6 +1,7 @@
 public import Control
 import Mathematics
 public import Policies
+public import Scenarios
 import Statistics
 
 /// What was run on one set of variants: the policy, and the arms beside it on the very same variants.
@@ -62,7 +63,8 @@ public struct SetReport: Sendable, Equatable, Codable {
   /// variants being the tasks).
   public var probabilityOfImprovement: Estimate?
 
-  public init(_ run: SetRun, scale: ReturnScale) {
+  /// - Parameter aims: what the outcomes' deviations are of.
+  public init(_ run: SetRun, scale: ReturnScale, aims: [Aim] = []) {
     let stream = RandomStream(seed: run.seed).split("bootstrap." + run.name)
     let arms = [run.policy, run.control, run.reference].map {
       $0.map { ArmScores($0, variants: run.variants.count, scale: scale) }
@@ -70,7 +72,7 @@ public struct SetReport: Sendable, Equatable, Codable {
     // The arms' profiles lie in one picture.
     let thresholds = ArmFigures.thresholds(for: arms.compactMap { $0 })
     func figures(_ arm: String, _ run: ArmRun, _ variants: [Variant]) -> ArmFigures {
-      ArmFigures(run, of: variants, scale: scale, thresholds: thresholds, bootstrapping: stream.split(arm))
+      ArmFigures(run, of: variants, scale: scale, aims: aims, thresholds: thresholds, bootstrapping: stream.split(arm))
     }
     name = run.name
     seed = run.seed

@@ -8,6 +8,8 @@ struct VariantOutcome {
   var normalisedReturn: Double
   /// Mean over its episodes, control steps.
   var steps: Double
+  /// Fraction of its episodes that no failure ended.
+  var lasted = 0.0
 
   /// One for each variant, in order.
   ///
@@ -19,6 +21,7 @@ struct VariantOutcome {
     for outcome in outcomes {
       sums[outcome.variant].success += (outcome.succeeded ? 1 : 0) / Double(episodes)
       sums[outcome.variant].normalisedReturn += scale.normalised(outcome.totalReward) / Double(episodes)
+      sums[outcome.variant].lasted += (outcome.failed ? 0 : 1) / Double(episodes)
       sums[outcome.variant].steps += Double(outcome.steps) / Double(episodes)
     }
     return sums

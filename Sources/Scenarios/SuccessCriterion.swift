@@ -34,14 +34,18 @@ public struct SuccessCriterion: Sendable, Equatable {
     }
 
     func holds(for values: [Double], at offset: Int) -> Bool {
+      deviation(in: { values[offset + $0] }).magnitude <= tolerance
+    }
+
+    /// How far the value is from its target.
+    func deviation(in value: (Int) -> Double) -> Double {
       let aim =
         switch target {
-        case .value(let value): value
-        case .input(let other): values[offset + other]
+        case .value(let constant): constant
+        case .input(let other): value(other)
         }
-      var difference = values[offset + input] - aim
-      if wraps { difference = difference.remainder(dividingBy: 2 * Double.pi) }
-      return abs(difference) <= tolerance
+      let difference = value(input) - aim
+      return wraps ? difference.remainder(dividingBy: 2 * Double.pi) : difference
     }
   }
 

@@ -70,10 +70,11 @@ struct PolicyJudge {
     }
     let outcomes = try Evaluator(threads: threads).run(
       making: { policies[$0] }, rowsInShard: file.planner == nil ? 32 : 1, on: environment, variants: variants,
-      progress: progress)
-    return outcomes.map {
-      EpisodeOutcome(
-        variant: $0.variant + first, succeeded: $0.succeeded, totalReward: $0.totalReward, steps: $0.steps)
+      aims: scenario.aims, progress: progress)
+    return outcomes.map { outcome in
+      var outcome = outcome
+      outcome.variant += first
+      return outcome
     }
   }
 
