@@ -98,7 +98,14 @@ public struct SetReport: Sendable, Equatable, Codable {
     let value = mean(new.flatMap { $0 }) - mean(old.flatMap { $0 })
     guard new.count == 1, old.count == 1 else {
       let blocks = [InfluenceBlock.mean(of: new), .mean(of: old, rows: 1).scaled(by: -1)]
-      return Estimate(value, crossedInterval(value, blocks, confidence: confidence))
+      let interval = crossedInterval(value, blocks, confidence: confidence)
+      guard interval.lower == interval.upper else { return Estimate(value, interval) }
+      // That nothing was seen to vary is no proof: from both sides' own intervals (Newcombe 1998, method 10).
+      let (a, b) = (Estimate.fraction(new), Estimate.fraction(old))
+      func distance(_ x: Double, _ y: Double) -> Double { (x * x + y * y).squareRoot() }
+      return Estimate(
+        value, lower: value - distance(a.value - a.lower, b.upper - b.value),
+        upper: value + distance(a.upper - a.value, b.value - b.lower))
     }
     let gains = zip(new[0], old[0]).map { $0 - $1 }
     var stream = stream

@@ -38,6 +38,9 @@ import Testing
       SetRun(name: "set", seed: 1, variants: variants, policy: arm([50, 50, 50])), scale: Samples.unit)
     let wilson = wilsonInterval(successes: 50, trials: 50)
     #expect(report.policy.success == Estimate(1, lower: wilson.lower, upper: 1))
+    let same = SetReport(
+      SetRun(name: "set", seed: 1, variants: variants, policy: arm([50, 50]), control: arm([50, 50])), scale: Samples.unit)
+    #expect(same.successGain?.value == 0 && abs((same.successGain?.upper ?? 0) - (1 - wilson.lower)) < 1e-12)
   }
 
   @Test("one of the seeds is compared with the control arm's same seed, else with all of it")

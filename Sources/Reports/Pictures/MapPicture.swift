@@ -33,7 +33,9 @@ public struct MapPicture: Sendable {
 
   public func svg(_ description: String) -> String {
     let (columns, rows) = (across.values.count, up.values.count)
-    let cell = min(44, max(6, 480 / Double(max(columns, rows))))
+    // Of a size to read, and no picture shorter than the labels beside it.
+    let label = Double(max(across.label.count, up.label.count)) * Drawing.letterWidth + 10
+    let cell = max(min(44, max(6, 480 / Double(max(columns, rows)))), label / Double(min(columns, rows)))
     let left = Double(up.texts.map(\.count).max() ?? 0) * Drawing.letterWidth + 34
     let (width, height) = (cell * Double(columns), cell * Double(rows))
     var drawing = Drawing(width: left + width + 84, height: height + 54)
