@@ -95,8 +95,8 @@ public struct SetReport: Sendable, Equatable, Codable {
   static func difference(
     of new: [[Double]], and old: [[Double]], confidence: Double = 0.95, drawingFrom stream: RandomStream
   ) -> Estimate {
-    let value = mean(new.flatMap { $0 }) - mean(old.flatMap { $0 })
     guard new.count == 1, old.count == 1 else {
+      let value = mean(new.flatMap { $0 }) - mean(old.flatMap { $0 })
       let blocks = [InfluenceBlock.mean(of: new), .mean(of: old, rows: 1).scaled(by: -1)]
       let interval = crossedInterval(value, blocks, confidence: confidence)
       guard interval.lower == interval.upper else { return Estimate(value, interval) }
@@ -110,6 +110,6 @@ public struct SetReport: Sendable, Equatable, Codable {
     let gains = zip(new[0], old[0]).map { $0 - $1 }
     var stream = stream
     return Estimate(
-      value, bootstrapInterval(gains, confidence: confidence, drawingFrom: &stream, statistic: mean))
+      mean(gains), bootstrapInterval(gains, confidence: confidence, drawingFrom: &stream, statistic: mean))
   }
 }

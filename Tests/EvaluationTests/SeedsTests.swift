@@ -8,12 +8,14 @@ import Testing
 @Suite struct SeedsTests {
   private let variants = (0..<50).map { Variant(["mass_kg": Double($0)]) }
 
-  /// Five policies, of which the i-th succeeds on so many of the variants.
+  /// Policies, of which each succeeds on so many of the variants and earns as much, more on the later ones.
   private func arm(_ successes: [Int], seeds: [UInt64]? = nil) -> ArmRun {
     ArmRun(
       seeds: seeds ?? successes.indices.map { UInt64($0 + 1) },
       outcomes: successes.map { count in
-        (0..<50).map { EpisodeOutcome(variant: $0, succeeded: $0 < count, totalReward: $0 < count ? 1 : 0.1, steps: 9) }
+        (0..<50).map {
+          EpisodeOutcome(variant: $0, succeeded: $0 < count, totalReward: Double(count * (50 + $0)) / 5000, steps: 9)
+        }
       })
   }
 
