@@ -22,7 +22,7 @@ public struct ArmFigures: Sendable, Equatable, Codable {
   /// How far the state was from what success compares it with, as a mean over whole episodes.
   public var deviations: [Deviation]?
   public var worstDecile: WorstDecile
-  /// Nil in reports older than the figure.
+  /// Its band is the bootstrap's for one policy, for several seeds as that of success. Nil in reports older than the figure.
   public var profile: PerformanceProfile?
   /// Each policy by itself, where there are several.
   public var seeds: [SeedFigures]?
@@ -104,8 +104,15 @@ public struct ArmFigures: Sendable, Equatable, Codable {
       return Deviation(quantity: aim.name, unit: aim.unit, mean: mean(values), ninetieth: quantile(0.9, of: values))
     }
     var band = stream.split("profile")
-    profile = PerformanceProfile(
+    var profile = PerformanceProfile(
       strata: scores.returns, thresholds: thresholds ?? Self.thresholds(for: [scores]), drawingFrom: &band)
+    if run.seeds.count > 1 {
+      for (t, threshold) in profile.thresholds.enumerated() {
+        let fraction = Estimate.fraction(scores.returns.map { $0.map { $0 > threshold ? 1 : 0 } })
+        (profile.lower[t], profile.upper[t]) = (fraction.lower, fraction.upper)
+      }
+    }
+    self.profile = profile
     worstDecile = WorstDecile(scores, of: variants, drawingFrom: stream.split("worst"))
   }
 

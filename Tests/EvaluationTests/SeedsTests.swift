@@ -32,6 +32,10 @@ import Testing
     let these = try #require(figures.returnOfTheseSeeds)
     let (all, few) = (figures.normalisedReturn.upper - figures.normalisedReturn.lower, these.upper - these.lower)
     #expect(these.value == figures.normalisedReturn.value && few < all)
+    // At a return that only some seeds reach, the band is as wide as the seeds differ.
+    let profile = try #require(figures.profile)
+    #expect(zip(profile.lower, profile.upper).contains { $1 - $0 > 0.3 })
+    #expect(zip(profile.lower, profile.fractions).allSatisfy { $0 <= $1 } && zip(profile.fractions, profile.upper).allSatisfy { $0 <= $1 })
   }
 
   @Test("where every seed succeeds on everything, the interval is Wilson's over the variants")

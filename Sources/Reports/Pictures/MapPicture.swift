@@ -39,23 +39,34 @@ public struct MapPicture: Sendable {
     let left = Double(up.texts.map(\.count).max() ?? 0) * Drawing.letterWidth + 34
     let (width, height) = (cell * Double(columns), cell * Double(rows))
     var drawing = Drawing(width: left + width + 84, height: height + 54)
+    func place(_ column: Int, _ row: Int) -> (x: Double, y: Double) {
+      (left + cell * Double(column), 8 + height - cell * Double(row + 1))
+    }
     for (row, fractions) in fractions.enumerated() {
-      let y = 8 + height - cell * Double(row + 1)
       for (column, fraction) in fractions.enumerated() {
-        let (x, percent) = (left + cell * Double(column), Int((100 * fraction).rounded()))
+        let (x, y) = place(column, row)
         drawing.rectangle(
           x, y, cell, cell, "cell", fill: Self.colour(fraction),
-          title: "\(across.label) \(across.texts[column]), \(up.label) \(up.texts[row]): \(percent) %")
-        if cell >= 26 {
-          drawing.text(x + cell / 2, y + cell / 2 + 4, "\(percent)", .middle, fraction > 0.6 ? "on-bright" : "on-dark")
-        }
+          title: "\(across.label) \(across.texts[column]), \(up.label) \(up.texts[row]): \(Self.percent(fraction)) %")
       }
     }
     let (framed, high) = (across.frame, up.frame)
     if across.training != nil || up.training != nil {
-      drawing.rectangle(
-        left + cell * framed.lowerBound, 8 + height - cell * high.upperBound, cell * (framed.upperBound - framed.lowerBound),
-        cell * (high.upperBound - high.lowerBound), "frame")
+      // Bright on dark, to be seen on every colour.
+      for style in ["frame under", "frame"] {
+        drawing.rectangle(
+          left + cell * framed.lowerBound, 8 + height - cell * high.upperBound, cell * (framed.upperBound - framed.lowerBound),
+          cell * (high.upperBound - high.lowerBound), style)
+      }
+    }
+    if cell >= 26 {
+      for (row, fractions) in fractions.enumerated() {
+        for (column, fraction) in fractions.enumerated() {
+          let (x, y) = place(column, row)
+          drawing.text(
+            x + cell / 2, y + cell / 2 + 4, "\(Self.percent(fraction))", .middle, fraction > 0.6 ? "on-bright" : "on-dark")
+        }
+      }
     }
     // Labels that would touch are left out, from the first on.
     let widest = Double(across.texts.map(\.count).max() ?? 1) * Drawing.letterWidth + 6
@@ -82,6 +93,8 @@ public struct MapPicture: Sendable {
       drawing.text(x + 20, 13 + (size * Double(steps) - 4) * (1 - fraction), text, .start, "soft")
     }
   }
+
+  private static func percent(_ fraction: Double) -> Int { Int((100 * fraction).rounded()) }
 
   /// Viridis (Smith & van der Walt 2015) at five of its places: rising in brightness, for every eye and in print.
   static func colour(_ fraction: Double) -> String {

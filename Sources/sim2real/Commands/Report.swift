@@ -43,7 +43,7 @@ struct Report: ParsableCommand {
 
   func run() throws {
     let entries = try sources.flatMap(entries)
-    let title = entries.count == 1 ? entries[0].name : "\(entries.count) runs"
+    let title = sources.count == 1 ? entries[0].name : "\(entries.count) runs"
     let page = ReportPage(title: title, entries: entries).html()
     try OutputFile.write(page, to: out)
     Terminal.show("Wrote \(out), " + String(format: "%.1f MB.", Double(page.utf8.count) / 1e6))

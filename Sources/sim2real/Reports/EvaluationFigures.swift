@@ -54,7 +54,7 @@ struct EvaluationFigures {
     let picture = ProfilePicture(curves: curves, across: across, up: .percent("variants above τ, %"))
     return .picture(
       title: "Performance profile, \(set.name)", svg: picture.svg("Performance profile of \(set.name)"),
-      caption: "The higher, the better at every level of return; bands are pointwise 95 % bootstrap intervals. Interquartile mean of the policy "
+      caption: "The higher, the better at every level of return; bands are pointwise 95 % intervals. Interquartile mean of the policy "
         + String(
           format: "%.3f [%.3f, %.3f].", set.policy.normalisedReturn.value, set.policy.normalisedReturn.lower,
           set.policy.normalisedReturn.upper))
