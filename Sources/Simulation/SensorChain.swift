@@ -12,7 +12,7 @@ struct SensorChain {
   private let places: [Int]          // (sensors), in a state
   private var walks: [Double]        // (sensors)
   private var held: [Double]         // (sensors)
-  /// Number of the measurement that is held; −1 before the first.
+  /// Number of the measurement that is held; the smallest before the first.
   private var numbers: [Int]         // (sensors)
   private var lastTime = 0.0         // s
   private var row: [Double]          // scratch, a state
@@ -24,13 +24,13 @@ struct SensorChain {
     self.places = places
     walks = places.map { _ in 0 }
     held = walks
-    numbers = places.map { _ in -1 }
+    numbers = places.map { _ in .min }
     row = [Double](repeating: 0, count: stateCount)
   }
 
   mutating func reset() {
     lastTime = 0
-    for i in walks.indices { (walks[i], held[i], numbers[i]) = (0, 0, -1) }
+    for i in walks.indices { (walks[i], held[i], numbers[i]) = (0, 0, .min) }
   }
 
   /// What the sensors say in a message sent at `time` that shows the states up to `shown`.      (sensors, from 0)
