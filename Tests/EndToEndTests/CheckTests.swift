@@ -26,6 +26,16 @@ extension EndToEnd {
       #expect(joints[0]["lower_limit"] as? Double == -2.4 && joints[1]["lower_limit"] == nil)
     }
 
+    @Test("a scenario's objects are listed with what a tracker gives of them")
+    func objects() throws {
+      let json = EndToEnd.path("check-hand.json")
+      let (status, text) = try check(Repository.root.appendingPathComponent("scenarios/hand-cube.yaml").path, "--json", json)
+      #expect(status == 0 && text.contains("cube: box of 0.1 kg, friction 0.8, begins at palm; a tracker gives position_x"), "\(text)")
+      let scenario = try #require(EndToEnd.figures(json)["scenario"] as? [String: Any])
+      let objects = try #require(scenario["objects"] as? [[String: Any]])
+      #expect(objects.map { $0["name"] as? String } == ["cube"] && objects[0]["mass_kg"] as? Double == 0.1)
+    }
+
     @Test("a scenario is checked with its robot, a robot.yaml is one, and what is neither is refused")
     func scenario() throws {
       let (status, text) = try check(EndToEnd.scenario)

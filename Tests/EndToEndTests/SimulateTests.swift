@@ -92,6 +92,24 @@ extension EndToEnd {
       }
     }
 
+    @Test("an object beside the robot is in the log's frames and description, on the page and in the summary")
+    func object() throws {
+      let (log, json, page) = (EndToEnd.path("hand.mcap"), EndToEnd.path("hand.json"), EndToEnd.path("hand.html"))
+      let scenario = Repository.root.appendingPathComponent("scenarios/hand-cube.yaml").path
+      let (status, text) = try simulate(scenario, "--seconds", "1", "--record", log, "--json", json)
+      #expect(status == 0 && text.contains("cube       at "), "\(text)")
+      let objects = try #require(EndToEnd.figures(json)["objects"] as? [String: [String: Double]])
+      let height = try #require(objects["cube"]?["z_m"])
+      #expect(abs(height - 0.1875) < 1e-3, "on the palm")
+      let model = try RobotModel(urdf: try RecordedLog(reading: log).header.urdf, file: log)
+      let transforms = try RecordedTransforms(reading: log)
+      let poses = LinkFrames(model, joints: []).poses(from: transforms.fixed + (try #require(transforms.ticks.last)))
+      #expect(poses.count == model.links.count + 1 && abs(poses[model.links.count].position.z - height) < 1e-4)
+      let report = try EndToEnd.sim2real(["report", log, "--out", page])
+      #expect(report.status == 0, "\(report.text)")
+      #expect(try String(contentsOfFile: page, encoding: .utf8).contains("\"name\":\"cube\""))
+    }
+
     @Test("--live keeps to real time and says where the robot is")
     func live() throws {
       let began = ContinuousClock.now

@@ -60,4 +60,23 @@ import Testing
       }
     }
   }
+
+  @Test("what is free beside the robot is where its transforms say, whatever holds the robot")
+  func freeLinks() throws {
+    for base in [RobotModel.Base.fixed, .floating] {
+      var model = Sample.model
+      model.base = base
+      model.freeLinks = [.init(name: "cube", visuals: [.init(geometry: .box(size: Vector3(0.1, 0.1, 0.1)))])]
+      let frames = LinkFrames(model, joints: Sample.interface.joints.map(\.name))
+      let place = Pose(position: Vector3(0.2, -0.3, 0.4), rotation: Rotation(roll: 0.3, pitch: -0.2, yaw: 2))
+      let poses = frames.poses(at: [0.4, -0.2], base: self.base) + [place]
+      let transforms = frames.transforms(poses)
+      #expect(transforms.last?.child == "cube" && transforms.last?.parent == (base == .fixed ? "base" : "world"))
+      #expect(distance(frames.poses(from: frames.fixedTransforms + transforms), poses) < 1e-15)
+      // A log's description brings it back, for the page to draw.
+      let read = try RobotModel(urdf: model.urdfText, file: "log.mcap", folder: nil)
+      #expect(read.freeLinks.map(\.name) == ["cube"] && read.base == base && read.links.count == model.links.count)
+      #expect(read.warnings.contains { "\($0)".contains("\"cube\" floats beside the robot") })
+    }
+  }
 }
