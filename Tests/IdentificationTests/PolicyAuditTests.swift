@@ -2,18 +2,20 @@ import Control
 import Foundation
 import Identification
 import Logs
+import Policies
 import TestSupport
 import Testing
 
 @Suite struct PolicyAuditTests {
   private func audit(
-    exploration: ExplorationNoise? = nil, _ change: (inout TickRecord) -> Void = { _ in }
+    policy: PolicyFile = Swinging.policy, exploration: ExplorationNoise? = nil, warmUpTicks: Int = 0, _ change: (inout TickRecord) -> Void = { _ in }
   ) throws -> PolicyAudit {
     let folder = try Repository.temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
     let path = folder.appendingPathComponent("log.mcap").path
-    try Swinging.record(to: path, ticks: 120, exploration: exploration, change: change)
-    return PolicyAudit(of: try RecordedLog(reading: path), policy: Swinging.policy)
+    try Swinging.record(
+      to: path, policy: policy, ticks: 120, exploration: exploration, warmUpTicks: warmUpTicks, change: change)
+    return PolicyAudit(of: try RecordedLog(reading: path), policy: policy)
   }
 
   @Test("a run that was recorded as it was comes out the same to the bit")
@@ -21,6 +23,23 @@ import Testing
     let audit = try audit()
     #expect(audit.ticks == 120)
     #expect(audit.isIdentical)
+  }
+
+  @Test(
+    "so does a run of a policy that remembers, warmed up behind the brake; after a change it remembers otherwise",
+    arguments: Network.RecurrentLayer.Kind.allCases)
+  func remembering(kind: Network.RecurrentLayer.Kind) throws {
+    let policy = Swinging.remembering(kind)
+    var braked = 0
+    let whole = try audit(policy: policy, warmUpTicks: 20) {
+      if $0.applied.mode == .damping {
+        braked += 1
+        #expect($0.tick < 20 && $0.action[0] != 0 && $0.requested.values[0] != 0 && $0.applied.values[0] == 0)
+      }
+    }
+    #expect(whole.ticks == 120 && whole.isIdentical && braked == 20)
+    let changed = try audit(policy: policy) { if $0.tick == 60 { $0.observation[0] += 0.5 } }
+    #expect(changed.differentObservations == 1 && changed.differentActions > 1)
   }
 
   @Test("one bit in one tick is found where it is")

@@ -46,9 +46,30 @@ enum Swinging {
       stream: RandomStream(seed: seed))
   }
 
+  /// The same gains on what a recurrent layer of random weights remembers of the observation.
+  static func remembering(_ kind: Network.RecurrentLayer.Kind) -> PolicyFile {
+    var stream = RandomStream(seed: 6)
+    func draws(_ count: Int) -> [Float] { (0..<count).map { _ in Float(0.4 * stream.normal()) } }
+    let (inputs, size) = (policy.network.inputs, 8)
+    let columns = kind.gates * size
+    var network = policy.network
+    network.memory = Network.RecurrentLayer(
+      kind: kind, inputs: inputs, size: size, inputWeights: draws(inputs * columns), inputBiases: draws(columns),
+      stateWeights: draws(size * columns), stateBiases: draws(columns))
+    network.layers = [
+      // Weak enough to stay on the rail.
+      Network.Layer(
+        inputs: size, outputs: 1, weights: draws(size).map { 0.05 * $0 }, biases: [0], activation: .identity)
+    ]
+    return PolicyFile(
+      network: network, interface: policy.interface, layout: policy.layout, decoder: policy.decoder,
+      limits: policy.limits, provenance: policy.provenance)
+  }
+
   /// A log of a run, as robot-bridge would record it.
   static func record(
-    to path: String, ticks: Int, exploration: ExplorationNoise? = nil, change: (inout TickRecord) -> Void = { _ in }
+    to path: String, policy: PolicyFile = policy, ticks: Int, exploration: ExplorationNoise? = nil,
+    warmUpTicks: Int = 0, change: (inout TickRecord) -> Void = { _ in }
   ) throws {
     let header = LogHeader(
       interface: scenario.interface, limits: policy.limits,
@@ -61,7 +82,8 @@ enum Swinging {
       PhysicalParameters(model.nominal, model: model), positions: [0, 3], velocities: [0, 0],
       noise: RandomStream(seed: 2))
     let plain = policy.makeController()
-    var controller = PolicyController(policy: plain.policy, pipeline: plain.pipeline, exploration: exploration)
+    var controller = PolicyController(
+      policy: plain.policy, pipeline: plain.pipeline, exploration: exploration, warmUpTicks: warmUpTicks)
     var record = TickRecord(for: header)
     var failure: (any Error)?
     try run(&controller, on: &plant, steps: ticks) { reading, command, controller in

@@ -16,7 +16,7 @@ final class Bench {
   let link: String
 
   /// - Parameter action: the policy's constant answer, ±1 for the effort limit.
-  init(action: Float = 1, lockstep: Bool = false, velocityLimit: Double = 50) throws {
+  init(action: Float = 1, remembers: Bool = false, lockstep: Bool = false, velocityLimit: Double = 50) throws {
     folder = try Repository.temporaryFolder()
     let end = try UDPLink(host: "127.0.0.1", port: 0, role: .robot)
     port = end.localPort
@@ -25,7 +25,7 @@ final class Bench {
       DampedMasses(), on: end, configuration: .init(lockstepPeriod: lockstep ? 0.02 : nil))
     try Self.robotFile(velocityLimit: velocityLimit).write(to: url("robot.yaml"), atomically: true, encoding: .utf8)
     try "<robot name=\"masses\"/>".write(to: url("robot.urdf"), atomically: true, encoding: .utf8)
-    try Self.policy(action: action).write(to: policyPath)
+    try Self.policy(action: action, remembers: remembers).write(to: policyPath)
   }
 
   deinit {
@@ -38,11 +38,16 @@ final class Bench {
   var policyPath: String { url("policy.onnx").path }
   var logPath: String { url("log.mcap").path }
 
-  static func policy(action: Float, robot: String = "masses") -> PolicyFile {
+  static func policy(action: Float, remembers: Bool = false, robot: String = "masses") -> PolicyFile {
     let interface = DampedMasses.description(name: robot).interface(period: 0.02)
     let layout = ObservationLayout(terms: [.sensor(0), .sensor(1)])
     let network = Network(
       mean: [0, 0, 0], inverseDeviation: [1, 1, 1],
+      memory: remembers
+        ? .init(
+          kind: .gru, inputs: 3, size: 3, inputWeights: [Float](repeating: 0.1, count: 27),
+          inputBiases: [Float](repeating: 0, count: 9), stateWeights: [Float](repeating: 0.1, count: 27),
+          stateBiases: [Float](repeating: 0, count: 9)) : nil,
       layers: [.init(inputs: 3, outputs: 1, weights: [0, 0, 0], biases: [action], activation: .identity)])
     return PolicyFile(
       network: network, interface: interface, layout: layout, decoder: ActionDecoder(for: interface),

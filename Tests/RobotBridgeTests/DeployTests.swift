@@ -33,6 +33,24 @@ import Wire
     #expect(zip(times, times.dropFirst()).allSatisfy { $1 > $0 } && abs(times[49] - 0.98) < 0.1)
   }
 
+  @Test("a policy that remembers watches behind the brake for as long as it is told, and then drives")
+  func warmsUp() throws {
+    let bench = try Bench(remembers: true, lockstep: true)
+    let (status, text) = try bench.startDeploy(
+      "--seconds", "1", "--warm-up", "0.2", "--lockstep", "--record", bench.logPath).finish()
+    #expect(status == 0, "\(text)")
+    let log = try RecordedLog(reading: bench.logPath)
+    #expect(log.ticks.count == 50)
+    for (n, tick) in log.ticks.enumerated() {
+      #expect(tick.applied.mode == (n < 10 ? .damping : .effort) && tick.requested.values == [10])
+      if n <= 10 { #expect(tick.reading.values == [0, 0]) }
+    }
+    #expect(log.ticks[49].reading.values[1] > 1)
+    let forgetting = try Bench(lockstep: true)
+    let refused = try forgetting.startDeploy("--seconds", "1", "--warm-up", "0.2", "--lockstep").finish()
+    #expect(refused.status == 2 && refused.text.contains("remembers nothing that could warm up"))
+  }
+
   @Test("in lockstep there is no clock to miss, and time is simulated")
   func lockstep() throws {
     let bench = try Bench(lockstep: true)

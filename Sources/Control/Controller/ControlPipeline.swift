@@ -37,8 +37,13 @@ public struct ControlPipeline: Sendable {
   }
 
   /// Normalised action → `requested` → `applied`.
-  public mutating func command(for action: [Float], at offset: Int, reading: Reading) -> SafetyEvents {
+  ///
+  /// - Parameter braking: whether a brake is applied instead of what the action stands for.
+  public mutating func command(
+    for action: [Float], at offset: Int, reading: Reading, braking: Bool = false
+  ) -> SafetyEvents {
     decoder.decode(action, at: offset, into: &requested)
+    if braking { requested.mode = .damping }
     let events = supervisor.supervise(requested, reading: reading, into: &applied)
     encoder.remember(applied: applied)
     return events

@@ -50,12 +50,19 @@ struct Deploy: ParsableCommand {
   @Option(help: "Fixes the noise of --explore; otherwise drawn anew for each run.")
   var seed: UInt64?
 
+  @Option(
+    help: "Brake for so many seconds at first while a policy that remembers watches the robot; training episodes begin without.")
+  var warmUp = 0.0
+
   @Option(help: "Write the summary to this file as JSON.")
   var json: String?
 
   func validate() throws {
     guard limitScale > 0, limitScale <= 1 else {
       throw ValidationError("--limit-scale \(limitScale): give a number above 0 and up to 1.")
+    }
+    guard warmUp >= 0, warmUp <= 60 else {
+      throw ValidationError("--warm-up \(warmUp): give a number of seconds from 0 to 60.")
     }
     if let explore {
       guard explore > 0, explore <= 1 else {
@@ -77,12 +84,15 @@ struct Deploy: ParsableCommand {
 
   func run() throws {
     let loaded = try policy.load()
+    guard warmUp == 0 || loaded.file.network.memory != nil else {
+      throw ValidationError("--warm-up \(warmUp): \(policy.policy) remembers nothing that could warm up: leave it out.")
+    }
     let deployment = Deployment(
       loaded: loaded, limits: loaded.limits(scale: limitScale), seconds: seconds, log: record, isDryRun: dryRun,
       isLockstep: lockstep, warning: try CertificateWarning(of: loaded), waitsAfterWarning: !acceptUncertified,
       exploration: explore.map {
         ExplorationNoise(sigma: $0, period: loaded.file.interface.period, seed: seed ?? UInt64.random(in: 0...UInt64.max))
-      })
+      }, warmUp: warmUp)
     StopSignals.install()
     let summary = try deployment.run()
     Terminal.show(summary.text)

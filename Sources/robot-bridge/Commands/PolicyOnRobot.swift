@@ -52,12 +52,14 @@ struct LoadedPolicy {
     robot.safetyLimits(effortScale: file.limits.effortScale * scale)
   }
 
-  func makeController(limits: SafetyLimits, exploration: ExplorationNoise? = nil) -> PolicyController<FilePolicy> {
+  func makeController(
+    limits: SafetyLimits, exploration: ExplorationNoise? = nil, warmUpTicks: Int = 0
+  ) -> PolicyController<FilePolicy> {
     PolicyController(
       policy: file.makePolicy(limits: limits),
       pipeline: ControlPipeline(
         interface: file.interface, layout: file.layout, decoder: file.decoder, limits: limits),
-      exploration: exploration)
+      exploration: exploration, warmUpTicks: warmUpTicks)
   }
 }
 

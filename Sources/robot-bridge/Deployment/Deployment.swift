@@ -21,6 +21,8 @@ struct Deployment {
   let waitsAfterWarning: Bool
   /// Noise on the actions; nil: the policy's own.
   let exploration: ExplorationNoise?
+  /// In which the robot is braked while the policy watches, s.
+  let warmUp: Double
 
   /// After a stop the loop goes on for so long, so that the log shows how the robot came to rest, s.
   private static let afterStop = 0.5
@@ -43,7 +45,8 @@ struct Deployment {
     let realTime = isLockstep ? nil : RealTime.enter()
     defer { if realTime != nil { RealTime.leave() } }
     let recorder = try log.map { try LogRecorder(to: $0, header: header(realTime)) }
-    var controller = loaded.makeController(limits: limits, exploration: exploration)
+    var controller = loaded.makeController(
+      limits: limits, exploration: exploration, warmUpTicks: Int((warmUp / interface.period).rounded()))
     if let planning = PlanningTime(of: &controller, interface), !isLockstep, let warning = planning.warning {
       Terminal.say(warning)
     }
