@@ -45,8 +45,29 @@ public struct NetworkShape: Sendable, Equatable {
     var end: Int { stateBiases + columns }
   }
 
+  /// Numbers that an encoder makes of some columns of the input; the layers see them after other columns.
+  public struct Latent: Sendable, Equatable {
+    /// Columns of the input that the layers see.
+    public let present: [Int]
+    /// Columns that the encoder sees.
+    public let told: [Int]
+    /// Its parameters stand before those of the layers.
+    public let encoder: NetworkShape
+    /// Columns of the input.
+    public let inputs: Int
+
+    public init(present: [Int], told: [Int], inputs: Int, encoder: NetworkShape) {
+      precondition(encoder.inputs == told.count && encoder.memory == nil, "the encoder sees what is told")
+      precondition((present + told).allSatisfy((0..<inputs).contains), "columns are the input's")
+      (self.present, self.told, self.inputs, self.encoder) = (present, told, inputs, encoder)
+    }
+  }
+
   /// In front of the dense layers, where there is one.
   public let memory: Memory?
+  private let latents: [Latent]
+  /// In front of the dense layers, where there is one.
+  public var latent: Latent? { latents.first }
   public let layers: [Layer]
   public let parameterCount: Int
 
@@ -70,15 +91,17 @@ public struct NetworkShape: Sendable, Equatable {
     let dropout: Float
   }
 
-  private init(_ sizes: [Size], memory: Memory? = nil) {
+  private init(_ sizes: [Size], memory: Memory? = nil, latent: Latent? = nil) {
     precondition(!sizes.isEmpty, "a network has at least one layer")
-    precondition(memory.map { $0.size == sizes[0].inputs } ?? true, "the layers take what the memory gives")
+    precondition(
+      memory?.size ?? latent.map { $0.present.count + $0.encoder.outputs } ?? sizes[0].inputs == sizes[0].inputs,
+      "the layers take what the memory or the latent gives")
     var layers: [Layer] = []
     for size in sizes {
       precondition(size.inputs > 0 && size.outputs > 0, "a layer has inputs and outputs")
       precondition((0..<1).contains(size.dropout), "dropout leaves something")
       precondition(layers.last.map { $0.outputs == size.inputs } ?? true, "a layer's inputs are the last one's outputs")
-      let place = layers.last?.end ?? memory?.end ?? 0
+      let place = layers.last?.end ?? memory?.end ?? latent?.encoder.parameterCount ?? 0
       let biases = place + size.inputs * size.outputs
       layers.append(
         Layer(
@@ -86,6 +109,7 @@ public struct NetworkShape: Sendable, Equatable {
           gain: size.isNormalized ? biases + size.outputs : nil, dropout: size.dropout))
     }
     self.memory = memory
+    latents = latent.map { [$0] } ?? []
     self.layers = layers
     parameterCount = layers[layers.count - 1].end
   }
@@ -109,7 +133,32 @@ public struct NetworkShape: Sendable, Equatable {
       ], memory: memory.map { Memory(kind: $0.kind, inputs: inputs, size: $0.size) })
   }
 
+  /// The same over a latent.
+  public init(
+    latent: Latent, hidden: [Int], outputs: Int, activation: Network.Activation, layerNorm: Bool = false
+  ) {
+    let widths = [latent.present.count + latent.encoder.outputs] + hidden + [outputs]
+    self.init(
+      (0...hidden.count).map {
+        Size(
+          inputs: widths[$0], outputs: widths[$0 + 1], activation: $0 < hidden.count ? activation : .identity,
+          isNormalized: layerNorm && $0 < hidden.count, dropout: 0)
+      }, latent: latent)
+  }
+
+  /// The layers behind the latent, as a network of their own.
+  public var withoutLatent: NetworkShape {
+    NetworkShape(
+      layers.map {
+        Size(
+          inputs: $0.inputs, outputs: $0.outputs, activation: $0.activation, isNormalized: $0.gain != nil,
+          dropout: $0.dropout)
+      })
+  }
+
+  /// - Precondition: the network has no latent.
   public init(of network: Network) {
+    precondition(network.latent == nil, "a latent's layers are trained apart")
     self.init(
       network.layers.map {
         Size(
@@ -118,11 +167,11 @@ public struct NetworkShape: Sendable, Equatable {
       }, memory: network.memory.map { Memory(kind: $0.kind, inputs: $0.inputs, size: $0.size) })
   }
 
-  public var inputs: Int { memory?.inputs ?? layers[0].inputs }
+  public var inputs: Int { memory?.inputs ?? latent?.inputs ?? layers[0].inputs }
   public var outputs: Int { layers[layers.count - 1].outputs }
   /// Whether the parameters of one are those of the other; dropout is no matter of the parameters.
   public func hasParameters(of other: NetworkShape) -> Bool {
-    memory == other.memory && layers.elementsEqual(other.layers) {
+    memory == other.memory && latents == other.latents && layers.elementsEqual(other.layers) {
       $0.inputs == $1.inputs && $0.outputs == $1.outputs && $0.activation == $1.activation && $0.gain == $1.gain
     }
   }

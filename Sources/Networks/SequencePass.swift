@@ -17,6 +17,7 @@ public final class SequencePass: @unchecked Sendable {
 
   private let layers: NetworkPass
   private let memory: RecurrentPass?
+  private let latent: LatentPass?
 
   /// - Parameters:
   ///   - rows: sequences × steps at most.
@@ -30,7 +31,12 @@ public final class SequencePass: @unchecked Sendable {
         $0, of: network, rows: rows, sequences: sequences, output: layers.input, outputGradient: layers.inputGradient,
         gradient: layers.gradient)
     }
-    input = memory?.input ?? layers.input
+    latent = network.encoder.map { [layers] in
+      LatentPass(
+        $0, of: network, rows: rows, output: layers.input, outputGradient: layers.inputGradient,
+        gradient: layers.gradient)
+    }
+    input = memory?.input ?? latent?.input ?? layers.input
     output = layers.output
     outputGradient = layers.outputGradient
     state = FloatBuffer(count: sequences * network.shape.stateCount)
@@ -42,13 +48,15 @@ public final class SequencePass: @unchecked Sendable {
 
   public func forward(sequences: Int, steps: Int) {
     memory?.forward(sequences: sequences, steps: steps, state: state, begins: begins)
+    latent?.forward(rows: sequences * steps)
     layers.forward(rows: sequences * steps)
   }
 
   /// Carries `outputGradient` of the last forward pass back to the parameters, through time but not beyond the first
   /// step.
   public func backward(sequences: Int, steps: Int) {
-    layers.backward(rows: sequences * steps, toInput: memory != nil)
+    layers.backward(rows: sequences * steps, toInput: memory != nil || latent != nil)
+    latent?.backward(rows: sequences * steps)
     memory?.backward(sequences: sequences, steps: steps, begins: begins)
   }
 }

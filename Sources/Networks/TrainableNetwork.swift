@@ -18,6 +18,13 @@ public final class TrainableNetwork: Sendable {
     self.parameters = parameters
   }
 
+  /// What makes a latent, as a network of its own; it shares its parameters.
+  public var encoder: TrainableNetwork? {
+    shape.latent.map {
+      TrainableNetwork($0.encoder, parameters: parameters.view(0..<$0.encoder.parameterCount))
+    }
+  }
+
   public convenience init(_ shape: NetworkShape) {
     self.init(shape, parameters: FloatBuffer(count: shape.parameterCount))
   }
@@ -26,6 +33,7 @@ public final class TrainableNetwork: Sendable {
   public func initialize(hiddenGain: Float, outputGain: Float, from stream: inout RandomStream) {
     parameters.fill(0)
     if let memory = shape.memory { initialize(memory, from: &stream) }
+    if let encoder { encoder.initialize(hiddenGain: hiddenGain, outputGain: 1, from: &stream) }
     for (index, layer) in shape.layers.enumerated() {
       let gain = index == shape.layers.count - 1 ? outputGain : hiddenGain
       let weights = orthogonalMatrix(rows: layer.inputs, columns: layer.outputs, from: &stream)
@@ -72,6 +80,7 @@ public final class TrainableNetwork: Sendable {
 
   /// The network as a value, with the normaliser that its inputs went through.
   public func network(mean: [Float], inverseDeviation: [Float], inputClip: Float) -> Network {
+    precondition(shape.latent == nil, "what an encoder is told is no input of a policy")
     let values = parameters.array
     return Network(
       mean: mean, inverseDeviation: inverseDeviation, inputClip: inputClip,

@@ -1,4 +1,4 @@
-/// What a network is: a normaliser, a memory where it has one, and dense layers, as plain values.
+/// What a network is: a normaliser, a memory or a latent where it has one, and dense layers, as plain values.
 ///
 /// Training (`Networks`), one-sample inference and the policy file all speak of this type.
 public struct Network: Sendable, Equatable, Codable {
@@ -44,29 +44,53 @@ public struct Network: Sendable, Equatable, Codable {
     }
   }
 
+  /// Numbers that dense layers of their own make of the whole input, a history; the layers behind see them after a part
+  /// of the input: the present, and what is thought of the physics (Kumar et al. 2021).
+  public struct Latent: Sendable, Equatable, Codable {
+    /// Columns of the input that the layers see.
+    public var present: [Int]
+    /// Whole input → latent.
+    public var layers: [Layer]
+
+    public init(present: [Int], layers: [Layer]) {
+      precondition(!layers.isEmpty, "a latent has layers")
+      self.present = present
+      self.layers = layers
+    }
+
+    public var size: Int { layers[layers.count - 1].outputs }
+  }
+
   /// Subtracted from the input, then multiplied with `inverseDeviation`, then clamped to ±`inputClip`.   (inputs)
   public var mean: [Float]
   public var inverseDeviation: [Float]  // (inputs)
   public var inputClip: Float
   /// Nil: what it gives depends on its input alone.
   public var memory: RecurrentLayer?
+  /// Nil: the layers see the whole input.
+  public var latent: Latent?
   public var layers: [Layer]
   /// Where the outputs are logits: levels, spread evenly over ±1, that each action is chosen from, the likeliest one.
   public var levels: Int?
 
   public init(
-    mean: [Float], inverseDeviation: [Float], inputClip: Float = 10, memory: RecurrentLayer? = nil, layers: [Layer],
-    levels: Int? = nil
+    mean: [Float], inverseDeviation: [Float], inputClip: Float = 10, memory: RecurrentLayer? = nil, latent: Latent? = nil,
+    layers: [Layer], levels: Int? = nil
   ) {
     precondition(
-      mean.count == inverseDeviation.count && mean.count == memory?.inputs ?? layers[0].inputs
-        && layers[0].inputs == memory?.size ?? mean.count, "the sizes disagree")
+      mean.count == inverseDeviation.count
+        && mean.count == memory?.inputs ?? latent?.layers[0].inputs ?? layers[0].inputs
+        && layers[0].inputs == memory?.size ?? latent.map { $0.present.count + $0.size } ?? mean.count,
+      "the sizes disagree")
+    precondition(memory == nil || latent == nil, "a network remembers or sums a history up")
+    precondition(latent?.present.allSatisfy(mean.indices.contains) ?? true, "the present is a part of the input")
     precondition(levels.map { $0 > 1 && layers[layers.count - 1].outputs % $0 == 0 } ?? true, "the sizes disagree")
     self.levels = levels
     self.mean = mean
     self.inverseDeviation = inverseDeviation
     self.inputClip = inputClip
     self.memory = memory
+    self.latent = latent
     self.layers = layers
   }
 
@@ -78,9 +102,9 @@ public struct Network: Sendable, Equatable, Codable {
   /// The normalised action that a level stands for, 0 ..< levels.
   public static func action(ofLevel level: Int, of levels: Int) -> Float { Float(level) * (2 / Float(levels - 1)) - 1 }
 
-  /// Memory, then layer after layer: weights, biases, gains and shifts; the normaliser is none of them.
+  /// Memory or latent, then layer after layer: weights, biases, gains and shifts; the normaliser is none of them.
   public var parameters: [Float] {
     (memory.map { $0.inputWeights + $0.inputBiases + $0.stateWeights + $0.stateBiases } ?? [])
-      + layers.flatMap { $0.weights + $0.biases + ($0.normalization.map { $0.gain + $0.shift } ?? []) }
+      + ((latent?.layers ?? []) + layers).flatMap { $0.weights + $0.biases + ($0.normalization.map { $0.gain + $0.shift } ?? []) }
   }
 }

@@ -45,11 +45,18 @@ struct NetworkWorkspace: Sendable {
   private var next: [Float]         // (capacity × widest layer)
   private var inverses: [Float]     // (capacity), of layer normalisations
   private var memory: RecurrentWorkspace?
+  /// The normalised input, of which a latent is made.   (capacity × inputs)
+  private var seen: [Float]
 
   init(for networks: [Network], capacity: Int) {
     precondition(capacity > 0, "a network runs on rows")
     self.capacity = capacity
-    let widest = networks.reduce(0) { $1.layers.reduce(max($0, $1.inputs)) { max($0, $1.inputs, $1.outputs) } }
+    let widest = networks.reduce(0) { widest, network in
+      ((network.latent?.layers ?? []) + network.layers).reduce(max(widest, network.inputs)) {
+        max($0, $1.inputs, $1.outputs)
+      }
+    }
+    seen = [Float](repeating: 0, count: networks[0].latent == nil ? 0 : capacity * networks[0].inputs)
     values = [Float](repeating: 0, count: capacity * widest)
     next = values
     inverses = [Float](repeating: 0, count: capacity)
@@ -64,21 +71,39 @@ struct NetworkWorkspace: Sendable {
     s2r_normalize(
       rows, network.inputs, network.mean, network.inverseDeviation, network.inputClip, inputs, &values)
     if memory != nil { memory!.run(network, rows: rows, on: &values) }
-    for index in network.layers.indices {
-      apply(network, layer: index, rows)
+    if let latent = network.latent { run(latent, inputs: network.inputs, rows) }
+    run(network.layers, rows)
+  }
+
+  private mutating func run(_ layers: [Network.Layer], _ rows: Int) {
+    for index in layers.indices {
+      apply(layers, index, rows)
       swap(&values, &next)
     }
   }
 
+  /// Whole inputs → present | latent.
+  private mutating func run(_ latent: Network.Latent, inputs: Int, _ rows: Int) {
+    for i in 0..<rows * inputs { seen[i] = values[i] }
+    run(latent.layers, rows)
+    let (present, size) = (latent.present.count, latent.size)
+    for row in 0..<rows {
+      for (i, column) in latent.present.enumerated() {
+        next[row * (present + size) + i] = seen[row * inputs + column]
+      }
+      for i in 0..<size { next[row * (present + size) + present + i] = values[row * size + i] }
+    }
+    swap(&values, &next)
+  }
+
   /// `values` → `next`.
-  private mutating func apply(_ network: Network, layer index: Int, _ rows: Int) {
-    let outputs = network.layers[index].outputs
+  private mutating func apply(_ layers: [Network.Layer], _ index: Int, _ rows: Int) {
+    let outputs = layers[index].outputs
     s2r_dense_rows(
-      rows, network.layers[index].inputs, outputs, network.layers[index].weights, network.layers[index].biases, values,
-      &next)
-    let activation = network.layers[index].activation.kernel
+      rows, layers[index].inputs, outputs, layers[index].weights, layers[index].biases, values, &next)
+    let activation = layers[index].activation.kernel
     next.withUnsafeMutableBufferPointer { row in
-      guard let normalization = network.layers[index].normalization else {
+      guard let normalization = layers[index].normalization else {
         return s2r_activate(rows * outputs, activation, row.baseAddress, row.baseAddress)
       }
       s2r_layer_norm(rows, outputs, Network.LayerNormalization.epsilon, row.baseAddress, &inverses)

@@ -15,22 +15,30 @@ final class PointMass: VectorEnvironment {
     var x = 0.0
     var v = 0.0
     var step = 0
+    /// Positions, the newest first.
+    var past: [Double]
     var stream: RandomStream
   }
   private var copies: [Copy]
   private let initialPositions: ClosedRange<Double>
   /// Whether the velocity is for the critic alone.
   private let hidesVelocity: Bool
+  /// Positions seen where it does.
+  private let frames: Int
   /// Rewards that are not numbers from this step on, to see divergence caught.
   var failsFromStep = Int.max
   private(set) var stepsTaken = 0
 
   init(
-    copies count: Int, seed: UInt64, initialPositions: ClosedRange<Double> = -2...2, hidesVelocity: Bool = false
+    copies count: Int, seed: UInt64, initialPositions: ClosedRange<Double> = -2...2, hidesVelocity: Bool = false,
+    frames: Int = 1
   ) {
     self.hidesVelocity = hidesVelocity
+    self.frames = frames
     let stream = RandomStream(seed: seed)
-    copies = (0..<count).map { Copy(stream: stream.split("copy", $0)) }
+    copies = (0..<count).map {
+      Copy(past: [Double](repeating: 0, count: frames), stream: stream.split("copy", $0))
+    }
     self.initialPositions = initialPositions
   }
 
@@ -40,7 +48,8 @@ final class PointMass: VectorEnvironment {
     sensors: [.joint(0, .position), .joint(0, .velocity)],
     actuators: [.init(joint: 0, effortLimit: force)], period: period)
   var layout: ObservationLayout {
-    ObservationLayout(terms: hidesVelocity ? [.sensor(0)] : [.sensor(0), .sensor(1)], commands: 0)
+    ObservationLayout(
+      terms: hidesVelocity ? [.sensor(0)] : [.sensor(0), .sensor(1)], frames: frames, commands: 0)
   }
   var privilegedCount: Int { hidesVelocity ? 1 : 0 }
   let rewardTermNames = ["state", "effort"]
@@ -51,7 +60,8 @@ final class PointMass: VectorEnvironment {
     copies[i].x = copies[i].stream.uniform(in: initialPositions)
     copies[i].v = 0
     copies[i].step = 0
-    write(i, into: &batch.observations)
+    for k in copies[i].past.indices { copies[i].past[k] = copies[i].x }
+    observe(i, into: &batch.observations)
     write(i, into: &batch.readings)
     if hidesVelocity { batch.privileged[i, 0] = 0 }
   }
@@ -68,13 +78,15 @@ final class PointMass: VectorEnvironment {
       batch.rewardTerms[i, 1] = Float(-0.01 * u * u)
       batch.rewards[i] = batch.rewardTerms[i, 0] + batch.rewardTerms[i, 1]
       batch.applied[i, 0] = Float(u)
-      write(i, into: &batch.reached)
+      for k in stride(from: frames - 1, to: 0, by: -1) { copies[i].past[k] = copies[i].past[k - 1] }
+      copies[i].past[0] = x
+      observe(i, into: &batch.reached)
       if hidesVelocity { (batch.privileged[i, 0], batch.reachedPrivileged[i, 0]) = (Float(v), Float(v)) }
       write(i, into: &batch.reachedReadings)
       batch.endings[i] = abs(x) > 4 ? .terminated : copies[i].step == Self.episodeSteps ? .truncated : .running
       batch.succeeded[i] = batch.endings[i] == .truncated && abs(x) < 0.1
       if batch.endings[i] == .running {
-        write(i, into: &batch.observations)
+        observe(i, into: &batch.observations)
         write(i, into: &batch.readings)
       } else {
         reset(copy: i, variant: nil, into: &batch)
@@ -84,7 +96,12 @@ final class PointMass: VectorEnvironment {
 
   private func write(_ i: Int, into matrix: inout Matrix) {
     matrix[i, 0] = Float(copies[i].x)
-    if matrix.columns > 1 { matrix[i, 1] = Float(copies[i].v) }
+    matrix[i, 1] = Float(copies[i].v)
+  }
+
+  private func observe(_ i: Int, into matrix: inout Matrix) {
+    guard hidesVelocity else { return write(i, into: &matrix) }
+    for (k, x) in copies[i].past.enumerated() { matrix[i, k] = Float(x) }
   }
 
   func save(into state: inout SavedState) {
@@ -93,6 +110,7 @@ final class PointMass: VectorEnvironment {
       state.append(copy.x)
       state.append(copy.v)
       state.append(copy.step)
+      state.append(contentsOf: copy.past)
       state.append(copy.stream)
     }
   }
@@ -103,6 +121,7 @@ final class PointMass: VectorEnvironment {
       copies[i].x = state.takeReal()
       copies[i].v = state.takeReal()
       copies[i].step = state.takeInt()
+      state.take(into: &copies[i].past)
       copies[i].stream = state.takeStream()
     }
   }

@@ -67,6 +67,42 @@ import Testing
     #expect(analytic.count { abs($0) > 0.05 } > analytic.count / 2)
   }
 
+  @Test("the gradient through a latent and its encoder agrees with central differences")
+  func latent() {
+    let network = TrainableNetwork(
+      NetworkShape(
+        latent: .init(
+          present: [0, 2], told: [3, 4, 1], inputs: 5,
+          encoder: NetworkShape(inputs: 3, hidden: [6], outputs: 2, activation: .tanh)),
+        hidden: [5], outputs: 2, activation: .elu))
+    #expect(network.shape.inputs == 5 && network.shape.withoutLatent.inputs == 4)
+    var stream = RandomStream(seed: 3)
+    network.initialize(hiddenGain: 1.4, outputGain: 1, from: &stream)
+    for i in 0..<network.parameters.count { network.parameters[i] += 0.1 * Float(stream.normal()) }
+    let pass = SequencePass(network, rows: 7, sequences: 7)
+    let input = (0..<35).map { _ in Float(stream.normal()) }
+    let weights = (0..<14).map { _ in Float(stream.normal()) }
+    func loss() -> Double {
+      pass.input.array = input
+      pass.forward(sequences: 7, steps: 1)
+      return weights.indices.reduce(0.0) { $0 + Double(weights[$1]) * Double(pass.output[$1]) }
+    }
+    _ = loss()
+    pass.outputGradient.array = weights
+    pass.backward(sequences: 7, steps: 1)
+    let (analytic, h) = (pass.gradient.array, Float(1e-3))
+    for i in analytic.indices {
+      let value = network.parameters[i]
+      network.parameters[i] = value + h
+      let above = loss()
+      network.parameters[i] = value - h
+      let below = loss()
+      network.parameters[i] = value
+      #expect(abs((above - below) / Double(2 * h) - Double(analytic[i])) < 5e-3, "parameter \(i)")
+    }
+    #expect(analytic.prefix(38).count { abs($0) > 0.02 } > 19)
+  }
+
   @Test("where an episode begins nothing of the last one is left", arguments: Network.RecurrentLayer.Kind.allCases)
   func begins(kind: Network.RecurrentLayer.Kind) {
     let test = Case(kind)

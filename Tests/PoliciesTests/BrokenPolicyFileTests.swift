@@ -140,6 +140,15 @@ import Testing
   @Test("no damage makes the reader crash, and what it takes can be run")
   func damage() { damage(Samples.network([12, 3, 1])) }
 
+  @Test("nor does damage of a file with a latent")
+  func damageOfLatent() {
+    let (whole, behind) = (Samples.network([12, 2]), Samples.network([3, 1], seed: 2))
+    damage(
+      Network(
+        mean: whole.mean, inverseDeviation: whole.inverseDeviation,
+        latent: Network.Latent(present: [1], layers: whole.layers), layers: behind.layers))
+  }
+
   @Test("nor does damage of a file with a memory")
   func damageOfMemory() { damage(Samples.network([12, 3, 1], memory: (.lstm, 2))) }
 

@@ -19,6 +19,28 @@ import Testing
     }
   }
 
+  @Test("a latent is what its layers make of the whole input, behind the present")
+  func latent() throws {
+    let network = Samples.latentNetwork
+    let latent = try #require(network.latent)
+    var policy = NetworkPolicy(network)
+    let rows = Samples.observations(20, width: 12)
+    var action: [Float] = [0]
+    func dense(_ layers: [Network.Layer], _ x: [Double]) -> [Double] {
+      reference(
+        Network(mean: x.map { _ in 0 }, inverseDeviation: x.map { _ in 1 }, inputClip: 100, layers: layers), x)
+    }
+    for row in 0..<rows.rows {
+      policy.act(on: rows.elements, at: rows.offset(ofRow: row), into: &action)
+      let whole = normalised(network, rows.row(row))
+      let want = dense(network.layers, latent.present.map { whole[$0] } + dense(latent.layers, whole))
+      #expect(abs(Double(action[0]) - want[0]) < 4e-6)
+    }
+    let before = malloc_count()
+    policy.act(on: rows.elements, at: 0, into: &action)
+    #expect(malloc_count() == before)
+  }
+
   @Test("a policy that remembers is its definition over time, and a reset begins again", arguments: [false, true])
   func memory(isLSTM: Bool) throws {
     let network = Samples.network([5, 8, 2], memory: (isLSTM ? .lstm : .gru, 7))

@@ -26,6 +26,12 @@ import Testing
     if activation == .tanh && !shape.layerNorm { #expect(largest <= 1e-5) }
   }
 
+  @Test("onnxruntime agrees to 1e-5 of full effort on a policy with a latent")
+  func agreesOnLatent() throws {
+    let (largest, spread) = try compare(Samples.latentNetwork)
+    #expect(spread > 1 && largest <= 1e-5 * 12.3)
+  }
+
   @Test(
     "onnxruntime agrees to 1e-5 over 1,000 steps of a policy that remembers, the state going round outside",
     arguments: Network.RecurrentLayer.Kind.allCases)

@@ -51,6 +51,14 @@ enum Samples {
       memory: layer, layers: layers, levels: levels)
   }
 
+  /// Layers over the present, the first five columns, and four numbers that others make of all twelve.
+  static let latentNetwork: Network = {
+    let (whole, behind) = (network([12, 20, 4], layerNorm: true), network([9, 24, 1], [.silu], seed: 2))
+    return Network(
+      mean: whole.mean, inverseDeviation: whole.inverseDeviation, inputClip: 5,
+      latent: Network.Latent(present: [0, 1, 2, 3, 4], layers: whole.layers), layers: behind.layers)
+  }()
+
   /// A policy that remembers.
   static let recurrentFile = PolicyFile(
     network: network([12, 24, 1], memory: (.gru, 16)), interface: interface, layout: layout,

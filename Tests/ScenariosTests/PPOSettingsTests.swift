@@ -1,3 +1,4 @@
+import Control
 import Foundation
 import Robots
 import Scenarios
@@ -18,6 +19,20 @@ import Testing
     #expect(settings.memory == .gru && settings.memorySize == 32 && settings.sequenceSteps == 8)
     #expect(settings.asymmetricCritic && settings.layerNorm)
     #expect(try Self.settings("memory: none").memory == nil)
+  }
+
+  @Test("a teacher and its pupil have PPO's settings and their own")
+  func adaptation() throws {
+    let scenario = try Scenario(
+      contentsOf: Swingup.file,
+      overrides: ["learner={rma: {copies: 64, latent: 6, adaptation_hidden: [32], action_levels: 3}}", "observation.frames=20"])
+    guard case .rma(let settings) = scenario.learner else { throw CocoaError(.coderInvalidValue) }
+    #expect(settings.ppo.copies == 64 && settings.latent == 6 && settings.adaptationHidden == [32])
+    #expect(settings.ppo.asymmetricCritic && scenario.learner.actionLevels == 3 && scenario.observation.frames == 20)
+    let error = #expect(throws: InputError.self) {
+      try Scenario(contentsOf: Swingup.file, overrides: ["learner={rma: {memory: gru}}"])
+    }
+    #expect(try #require(error).description.contains("memory"))
   }
 
   @Test(

@@ -53,6 +53,12 @@ public struct ObservationLayout: Sendable, Equatable, Codable {
     terms.count * frames + interface.actuators.count * commands
   }
 
+  /// Columns of an observation that are the present frame and the last command.
+  public func presentColumns(for interface: ControlInterface) -> [Int] {
+    let commands = terms.count * frames
+    return Array(terms.indices) + (self.commands > 0 ? Array(commands..<commands + interface.actuators.count) : [])
+  }
+
   /// Names with units, in the order of the observation.
   public func names(for interface: ControlInterface) -> [(name: String, unit: String)] {
     var names: [(String, String)] = []

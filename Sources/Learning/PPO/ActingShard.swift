@@ -15,14 +15,14 @@ final class ActingShard: @unchecked Sendable {
 
   /// - Parameter privilegedCount: what the value function sees beside the observation.
   init(
-    copies: Range<Int>, policy: TrainableNetwork, anchor: TrainableNetwork?, privilegedCount: Int,
-    exploration: RandomStream
+    copies: Range<Int>, policy: TrainableNetwork, anchor: TrainableNetwork?, observationCount: Int,
+    privilegedCount: Int, exploration: RandomStream
   ) {
     self.copies = copies
     pass = SequencePass(policy, rows: copies.count, sequences: copies.count)
     anchorPass = anchor.map { NetworkPass($0, capacity: copies.count) }
     streams = copies.map { exploration.split("copy", $0) }
-    moments = BatchMoments(columns: policy.shape.inputs)
+    moments = BatchMoments(columns: observationCount)
     privilegedMoments = BatchMoments(columns: privilegedCount)
   }
 
@@ -41,7 +41,8 @@ final class ActingShard: @unchecked Sendable {
     }
     rollout.observe(batch, rows: copies, at: step, normalizer: normalizer, privileged: privileged)
     keepStates(at: step, of: rollout)
-    pass.input.copy(copies.count * o, of: rollout.observations, from: first * o, to: 0)
+    let width = pass.network.shape.inputs
+    pass.input.copy(copies.count * width, of: rollout.policyRows, from: first * width, to: 0)
     pass.forward(sequences: copies.count, steps: 1)
     for row in 0..<copies.count {
       head.sample(

@@ -68,7 +68,7 @@ package final class GradientShard: @unchecked Sendable {
     let (a, n, outputs) = (head.count, head.outputs, policyPass.output)
     for start in stride(from: places.lowerBound, to: places.upperBound, by: sequences) {
       policyPass.forward(
-        start..<min(start + sequences, places.upperBound), of: rollout, seen: rollout.observations,
+        start..<min(start + sequences, places.upperBound), of: rollout, seen: rollout.policyRows,
         states: rollout.policyStates)
       let (rows, samples) = (policyPass.rows, policyPass.samples)
       for row in 0..<rows { actions.copy(a, of: rollout.actions, from: samples[row] * a, to: row * a) }

@@ -63,17 +63,19 @@ public final class PPOTrainer: PolicyTrainer {
   var shuffling: RandomStream
   public internal(set) var iteration = 0
 
-  private static let copiesInShard = 128
+  static let copiesInShard = 128
   private static let inputClip: Float = 10
   private var stopwatch = Stopwatch()
 
   /// - Parameters:
   ///   - start: where training begins; nil: from scratch.
+  ///   - encoder: of a teacher, whose policy sees the present and what this makes of the privileged values; nil: the
+  ///     policy sees the observation.
   ///   - identity: what the environment is made of, such as the resolved scenario's hash.
   /// - Precondition: a start's networks fit the environment.
   public init(
-    environment: any VectorEnvironment, settings: PPOSettings, start: PPOStart? = nil, seed: UInt64, threads: Int,
-    identity: String = ""
+    environment: any VectorEnvironment, settings: PPOSettings, start: PPOStart? = nil,
+    encoder: (hidden: [Int], outputs: Int)? = nil, seed: UInt64, threads: Int, identity: String = ""
   ) {
     self.environment = environment
     self.settings = settings
@@ -87,7 +89,11 @@ public final class PPOTrainer: PolicyTrainer {
     let levels = start.map { $0.policy.levels } ?? settings.actionLevels
     // A start's value function sees what its policy sees.
     let p = settings.asymmetricCritic && start == nil ? environment.privilegedCount : 0
-    let shapes = Self.shapes(settings, start, observations: o, privileged: p, outputs: a * (levels ?? 1))
+    var shapes = Self.shapes(settings, start, observations: o, privileged: p, outputs: a * (levels ?? 1))
+    if let encoder {
+      shapes.policy = settings.teacher(
+        of: environment, encoder: encoder, privileged: p, outputs: a * (levels ?? 1))
+    }
     let deviations = shapes.policy.parameterCount..<shapes.policy.parameterCount + (levels == nil ? a : 0)
     parameters = FloatBuffer(count: deviations.upperBound + shapes.value.parameterCount)
     policyNetwork = TrainableNetwork(shapes.policy, parameters: parameters.view(0..<deviations.lowerBound))
@@ -119,7 +125,7 @@ public final class PPOTrainer: PolicyTrainer {
     rollout = Rollout(
       steps: settings.rolloutSteps, copies: copies, sequenceSteps: settings.memory == nil ? 1 : settings.sequenceSteps,
       observationCount: o, actionCount: a, privilegedCount: p,
-      states: (shapes.policy.stateCount, shapes.value.stateCount),
+      isTeacher: encoder != nil, states: (shapes.policy.stateCount, shapes.value.stateCount),
       anchorOutputs: region == nil ? 0 : head.outputs)
     rewardScale = RewardScale(copies: copies, discount: settings.discount)
     episodes = EpisodeWindow(copies: copies, capacity: max(100, copies), rewardTerms: environment.rewardTermNames)
@@ -129,7 +135,8 @@ public final class PPOTrainer: PolicyTrainer {
     let parts = (0..<actingCount).map { Shards.rows(of: $0, count: actingCount, total: copies) }
     actingShards = parts.map {
       ActingShard(
-        copies: $0, policy: policy, anchor: anchor, privilegedCount: p, exploration: stream.split("exploration"))
+        copies: $0, policy: policy, anchor: anchor, observationCount: o, privilegedCount: p,
+        exploration: stream.split("exploration"))
     }
     criticShards = value.shape.memory == nil ? [] : parts.map { CriticShard(copies: $0, value: value) }
     let sequenceSteps = rollout.sequenceSteps
@@ -313,6 +320,23 @@ extension PPOSettings {
     NetworkShape(
       inputs: inputs, memory: remembers ? memory.map { (Network.RecurrentLayer.Kind($0), memorySize) } : nil,
       hidden: hidden, outputs: outputs, activation: Network.Activation(activation), layerNorm: layerNorm)
+  }
+}
+
+extension PPOSettings {
+  /// A policy over the present and what an encoder makes of the privileged values behind the observation.
+  fileprivate func teacher(
+    of environment: any VectorEnvironment, encoder: (hidden: [Int], outputs: Int), privileged: Int, outputs: Int
+  ) -> NetworkShape {
+    precondition(privileged > 0, "a teacher is told something")
+    let (o, activation) = (environment.observationCount, Network.Activation(activation))
+    return NetworkShape(
+      latent: .init(
+        present: environment.layout.presentColumns(for: environment.interface), told: Array(o..<o + privileged),
+        inputs: o + privileged,
+        encoder: NetworkShape(
+          inputs: privileged, hidden: encoder.hidden, outputs: encoder.outputs, activation: activation)),
+      hidden: hidden, outputs: outputs, activation: activation, layerNorm: layerNorm)
   }
 }
 

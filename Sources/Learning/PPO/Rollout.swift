@@ -19,6 +19,8 @@ package final class Rollout: @unchecked Sendable {
   package let criticRows: FloatBuffer
   /// Columns of a row of those.
   package let criticCount: Int
+  /// What the policy sees: the observations, or as a teacher what the value function sees.
+  package let policyRows: FloatBuffer
   package let actions: FloatBuffer           // (steps × copies × a), as drawn, before any clamp
   package let logProbabilities: FloatBuffer  // (steps × copies), when drawn
   /// Outputs of the policy that training stays near to, where there is one.   (steps × copies × its outputs)
@@ -46,10 +48,11 @@ package final class Rollout: @unchecked Sendable {
 
   /// - Parameters:
   ///   - privilegedCount: what the value function sees beside the observation.
+  ///   - isTeacher: whether the policy sees it too.
   ///   - states: numbers of the policy's memory and of the value function's.
   package init(
     steps: Int, copies: Int, sequenceSteps: Int = 1, observationCount: Int, actionCount: Int,
-    privilegedCount: Int = 0, states: (policy: Int, critic: Int) = (0, 0), anchorOutputs: Int = 0
+    privilegedCount: Int = 0, isTeacher: Bool = false, states: (policy: Int, critic: Int) = (0, 0), anchorOutputs: Int = 0
   ) {
     precondition(steps % sequenceSteps == 0, "a rollout is whole sequences")
     self.steps = steps
@@ -60,6 +63,7 @@ package final class Rollout: @unchecked Sendable {
     let samples = steps * copies
     observations = FloatBuffer(count: (samples + copies) * observationCount)
     criticRows = privilegedCount > 0 ? FloatBuffer(count: (samples + copies) * criticCount) : observations
+    policyRows = isTeacher ? criticRows : observations
     actions = FloatBuffer(count: samples * actionCount)
     logProbabilities = FloatBuffer(count: samples)
     self.anchorOutputs = anchorOutputs > 0 ? FloatBuffer(count: samples * anchorOutputs) : nil

@@ -15,9 +15,9 @@ struct NetworkRecord: Codable, Equatable {
     var layer_normalization: Bool
   }
 
-  /// - Precondition: the network remembers nothing.
+  /// - Precondition: the network is dense layers alone.
   init(_ network: Network) {
-    precondition(network.memory == nil, "a network beside the policy has no memory")
+    precondition(network.memory == nil && network.latent == nil, "a network beside the policy is dense layers alone")
     layers = network.layers.map {
       Layer(
         inputs: $0.inputs, outputs: $0.outputs, activation: $0.activation,

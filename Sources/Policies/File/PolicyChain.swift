@@ -82,7 +82,7 @@ struct PolicyChain {
         return activation
       }
     }
-    if let operation, !["Gemm", "Clip", "Reshape"].contains(operation) {
+    if let operation, !["Gemm", "Clip", "Reshape", "Concat"].contains(operation) {
       throw PolicyFault(
         "node \(index + 1)", "is \(operation), which no layer of a policy has; export it with sim2real")
     }

@@ -3,7 +3,7 @@ import Control
 /// A network and its decoder as an ONNX graph: observation → command, both in physical units.
 ///
 /// observation → Sub mean → Mul inverse deviation → Clip → (Unsqueeze → GRU | LSTM → Squeeze, with the state as further
-/// inputs and outputs)? → (Gemm → LayerNormalization? → Tanh | Elu | Relu | Sigmoid ·
+/// inputs and outputs, or Gather of the present and layers like those behind, joined by Concat)? → (Gemm → LayerNormalization? → Tanh | Elu | Relu | Sigmoid ·
 /// Mul)… → (Reshape → ArgMax → Cast → Mul → Sub, of a policy that chooses among levels)? → Clip ±1 → Mul scale → Add offset → command, in the order of operations of our own runtime.
 enum PolicyGraph {
   static let input = "observation"
@@ -15,16 +15,8 @@ enum PolicyGraph {
     builder.add("Mul", [builder.vector("inverse_deviation", network.inverseDeviation)], to: "normalised")
     builder.clip("input_clip", network.inputClip, to: "clipped")
     if let memory = network.memory { builder.remember(memory) }
-    for (i, layer) in network.layers.enumerated() {
-      let weight = builder.tensor("layer\(i).weight", [layer.inputs, layer.outputs], layer.weights)
-      builder.add("Gemm", [weight, builder.vector("layer\(i).bias", layer.biases)], to: "layer\(i).sum")
-      if let normalization = layer.normalization {
-        builder.normalize("layer\(i)", normalization)
-      }
-      if layer.activation == .silu {
-        builder.gate("layer\(i)")
-      } else if let operation = operation(for: layer.activation) { builder.add(operation, [], to: "layer\(i).output") }
-    }
+    if let latent = network.latent { builder.sumUp(latent) }
+    builder.add(network.layers, "layer")
     if let levels = network.levels { builder.choose(network.actions, levels) }
     builder.clip("action_clip", 1, to: "action")
     builder.add("Mul", [builder.vector("action_scale", decoder.scale)], to: "scaled")
@@ -50,16 +42,11 @@ enum PolicyGraph {
       throw PolicyFault(
         "graph", "must have the state of its memory, and nothing else, as further inputs and outputs; export it again")
     }
-    var layers: [Network.Layer] = []
-    repeat {
-      let inputs = layers.last?.outputs ?? memory?.size ?? mean.count
-      let (outputs, weights, biases) = try chain.gemm(inputs: inputs)
-      let normalization = try chain.normalization(outputs: outputs)
-      layers.append(
-        Network.Layer(
-          inputs: inputs, outputs: outputs, weights: weights, biases: biases,
-          normalization: normalization, activation: try chain.activation()))
-    } while chain.operation == "Gemm"
+    let latent = try chain.latent(inputs: mean.count)
+    guard memory == nil || latent == nil else {
+      throw PolicyFault("graph", "has both a memory and a latent, which no policy has; export it again")
+    }
+    let layers = try chain.layers(inputs: memory?.size ?? latent.map { $0.present.count + $0.size } ?? mean.count)
     let levels = try chain.choice(outputs: layers[layers.count - 1].outputs)
     let outputs = layers[layers.count - 1].outputs / (levels ?? 1)
     guard try chain.clip() == 1 else {
@@ -74,8 +61,8 @@ enum PolicyGraph {
     }
     return (
       Network(
-        mean: mean, inverseDeviation: inverseDeviation, inputClip: inputClip, memory: memory, layers: layers,
-        levels: levels),
+        mean: mean, inverseDeviation: inverseDeviation, inputClip: inputClip, memory: memory, latent: latent,
+        layers: layers, levels: levels),
       ActionDecoder(offset: offset, scale: scale)
     )
   }
@@ -114,6 +101,21 @@ enum PolicyGraph {
       graph.nodes.append(
         ONNXModel.Node(operation: operation, inputs: [last] + operands, outputs: [output], attributes: attributes))
       last = output
+    }
+
+    /// Dense layers with the prefix of their names.
+    mutating func add(_ layers: [Network.Layer], _ prefix: String) {
+      for (i, layer) in layers.enumerated() {
+        let name = "\(prefix)\(i)"
+        let weight = tensor(name + ".weight", [layer.inputs, layer.outputs], layer.weights)
+        add("Gemm", [weight, vector(name + ".bias", layer.biases)], to: name + ".sum")
+        if let normalization = layer.normalization { normalize(name, normalization) }
+        if layer.activation == .silu {
+          gate(name)
+        } else if let operation = PolicyGraph.operation(for: layer.activation) {
+          add(operation, [], to: name + ".output")
+        }
+      }
     }
 
     mutating func normalize(_ layer: String, _ normalization: Network.LayerNormalization) {

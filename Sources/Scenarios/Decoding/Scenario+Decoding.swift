@@ -68,7 +68,7 @@ extension Scenario {
   /// base.
   private func checkThatTheLearnerCanSee(_ place: YAMLValue) throws(InputError) {
     switch learner {
-    case .ppo, .sac, .dynaQ: return
+    case .ppo, .rma, .sac, .dynaQ: return
     case .mbpo, .policyBackprop, .planner, .treeSearch: break
     }
     if let truth = truths.first {

@@ -4,6 +4,7 @@ import Robots
 /// How a scenario is learned: the file's `learner:`.
 public enum Learner: Sendable, Equatable {
   case ppo(PPOSettings)
+  case rma(RMASettings)
   case sac(SACSettings)
   case dynaQ(DynaQSettings)
   case mbpo(MBPOSettings)
@@ -15,6 +16,7 @@ public enum Learner: Sendable, Equatable {
   public var settings: any LearnerSettings {
     switch self {
     case .ppo(let settings): settings
+    case .rma(let settings): settings
     case .sac(let settings): settings
     case .mbpo(let settings): settings
     case .policyBackprop(let settings): settings
@@ -36,6 +38,7 @@ public enum Learner: Sendable, Equatable {
   public var actionLevels: Int? {
     switch self {
     case .ppo(let settings): settings.actionLevels
+    case .rma(let settings): settings.ppo.actionLevels
     case .mbpo(let settings) where settings.policyOptimizer == .ppo: settings.ppo.ppo.actionLevels
     default: nil
     }
@@ -50,6 +53,7 @@ public enum Learner: Sendable, Equatable {
   private static func readers(for interface: ControlInterface?) -> [(name: String, read: Reader)] {
     [
       (PPOSettings.name, { value throws(InputError) in .ppo(try PPOSettings(value)) }),
+      (RMASettings.name, { value throws(InputError) in .rma(try RMASettings(value)) }),
       (SACSettings.name, { value throws(InputError) in .sac(try SACSettings(value)) }),
       (DynaQSettings.name, { value throws(InputError) in .dynaQ(try DynaQSettings(value, for: interface)) }),
       (MBPOSettings.name, { value throws(InputError) in .mbpo(try MBPOSettings(value)) }),

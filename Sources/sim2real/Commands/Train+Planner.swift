@@ -45,8 +45,8 @@ extension Train {
     guard file.planner == nil else {
       throw ValidationError("--from \(from): is a planner itself: give a policy that is a network.")
     }
-    guard file.network.memory == nil else {
-      throw ValidationError("--from \(from): remembers what it saw, and plans begin anew in each tick: give a policy without a memory.")
+    guard file.network.memory == nil, file.network.latent == nil else {
+      throw ValidationError("--from \(from): has a memory or a latent, which a planner's guide has not: give a policy of dense layers.")
     }
     return PlanningGuide(layout: file.layout, policy: file.network, critics: file.critics)
   }

@@ -161,6 +161,16 @@ struct Train: ParsableCommand {
       return PPOTrainer(
         environment: try run.environments.make(copies: settings.copies), settings: settings, seed: seed,
         threads: threads, identity: run.identity)
+    case .rma(let settings):
+      let environment = try run.environments.make(copies: settings.ppo.copies)
+      guard environment.privilegedCount > 0 else {
+        throw ValidationError("\(run.scenario.file): rma's teacher is told the true physics, which only the simulator knows: train there, or choose ppo.")
+      }
+      guard environment.layout.frames > 1 else {
+        throw ValidationError("\(run.scenario.file): rma finds the physics in a history: give observation.frames more than 1.")
+      }
+      return RMATrainer(
+        environment: environment, settings: settings, seed: seed, threads: threads, identity: run.identity)
     case .sac(let settings):
       return SACTrainer(
         environment: try run.environments.make(copies: settings.copies),
