@@ -7,8 +7,8 @@ import Testing
 
 @Suite struct ShippedScenariosTests {
   @Test("the resolved text of every robot's scenario gives the same scenario", arguments: [
-    "cartpole-swingup", "cartpole-swingup-adr", "cartpole-pilco", "rotary-pendulum-swingup", "quadruped-walk", "arm-reach",
-    "hand-cube", "classic-cartpole", "classic-pendulum", "packer-cartpole", "packer-pendulum",
+    "cartpole-swingup", "cartpole-swingup-adr", "cartpole-pilco", "rotary-pendulum-swingup", "rotary-pendulum-memory",
+    "quadruped-walk", "arm-reach", "hand-cube", "classic-cartpole", "classic-pendulum", "packer-cartpole", "packer-pendulum",
   ])
   func resolved(name: String) throws {
     let scenario = try Scenario(contentsOf: Repository.root.appendingPathComponent("scenarios/\(name).yaml"))

@@ -1,0 +1,62 @@
+"""A policy that remembers against one that does not, on the rotary pendulum with wide randomization and delay: 5 seeds.
+
+Both arms see the same observation and are trained for the same number of steps with the same settings. Trains what is
+not trained yet, so an interrupted campaign goes on where it stopped; remove runs/benchmarks/memory-policy to begin
+again. The evaluation's variants come from a seed that no setting was chosen on.
+"""
+import json
+import shutil
+
+from . import common
+
+SEEDS = [1, 2, 3, 4, 5]
+EPISODES = 500
+EVALUATION_SEED = 5_001_130
+SCENARIO = "scenarios/rotary-pendulum-memory.yaml"
+ARMS = {"memory": [], "feed-forward": ["--set", "learner.ppo.memory=none"]}
+FOLDER = common.RUNS / "memory-policy"
+
+
+def train(arm, seed):
+    run = FOLDER / f"{arm}-{seed}"
+    if (run / "training.json").exists():
+        return run
+    shutil.rmtree(run, ignore_errors=True)
+    print(f"   training {arm}, seed {seed}", flush=True)
+    common.run(common.BUILD / "sim2real", "train", SCENARIO, "--seed", seed, *ARMS[arm], "--out", run)
+    return run
+
+
+def evaluate(seed):
+    runs = {arm: train(arm, seed) for arm in ARMS}
+    output = FOLDER / f"evaluation-{seed}.json"
+    common.run(
+        common.BUILD / "sim2real", "evaluate", runs["memory"], "--control", runs["feed-forward"], "--episodes", EPISODES,
+        "--seed", EVALUATION_SEED + seed, "--json", output)
+    return json.loads(output.read_text())
+
+
+def measure():
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    reports = [evaluate(seed) for seed in SEEDS]
+    rows = []
+    for name in ["interpolation", "extrapolation"]:
+        sets = [next(s for s in report["sets"] if s["name"] == name) for report in reports]
+        successes = {
+            arm: [100 * s[key]["success"]["value"] for s in sets]
+            for arm, key in [("memory (GRU)", "policy"), ("feed-forward", "control")]
+        }
+        for arm, values in successes.items():
+            mean, low, high = common.mean_interval(values)
+            rows.append(common.row(
+                f"{name}: {arm}", mean, "% success", low=max(0, low), high=min(100, high), seeds="1..5", each=values))
+        gains = [a - b for a, b in zip(successes["memory (GRU)"], successes["feed-forward"])]
+        mean, low, high = common.mean_interval(gains)
+        rows.append(common.row(
+            f"{name}: memory over feed-forward", mean, "points", low=low, high=high, seeds="1..5", each=gains))
+    for arm in ARMS:
+        seconds = [json.loads((FOLDER / f"{arm}-{seed}/training.json").read_text())["seconds"] for seed in SEEDS]
+        rows.append(common.row(
+            f"training of one policy, {arm}", common.median(seconds), "s", low=min(seconds), high=max(seconds),
+            seeds="1..5"))
+    return rows
