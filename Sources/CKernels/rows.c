@@ -29,6 +29,19 @@ S2R_KERNEL void s2r_column_sums(long rows, long columns, const float *x, float *
   }
 }
 
+void s2r_gather_rows(long rows, long columns, const long *places, const float *x, float *y) {
+  // Rows lie anywhere in megabytes, so each is asked for while earlier ones are copied: 9 % of an update without.
+  enum { ahead = 12, line = 16 };
+  for (long r = 0; r < rows; r++, y += columns) {
+    if (r + ahead < rows) {
+      const float *next = x + places[r + ahead] * columns;
+      for (long j = 0; j < columns; j += line) __builtin_prefetch(next + j);
+      __builtin_prefetch(next + columns - 1);
+    }
+    __builtin_memcpy(y, x + places[r] * columns, sizeof(float) * (unsigned long)columns);
+  }
+}
+
 S2R_KERNEL void s2r_normalize(
     long rows, long columns, const float *mean, const float *inverse, float clip, const float *x, float *y) {
   for (long r = 0; r < rows; r++, x += columns, y += columns) {

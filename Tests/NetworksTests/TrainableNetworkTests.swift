@@ -5,6 +5,20 @@ import Policies
 import Testing
 
 @Suite struct TrainableNetworkTests {
+  @Test("rows are gathered from anywhere, for any width", arguments: [1, 7, 16, 48, 100])
+  func gathers(columns: Int) {
+    let (source, rows) = (FloatBuffer(count: 500 * columns), FloatBuffer(count: 64 * columns))
+    for i in 0..<source.count { source[i] = Float(i) }
+    var stream = RandomStream(seed: 2)
+    let places = (0..<64).map { _ in stream.index(below: 500) }
+    rows.gather(50, columns: columns, of: source, at: places)
+    for row in 0..<64 {
+      for column in 0..<columns {
+        #expect(rows[row * columns + column] == (row < 50 ? Float(places[row] * columns + column) : 0))
+      }
+    }
+  }
+
   private static let shape = NetworkShape(inputs: 4, hidden: [16, 8], outputs: 3, activation: .elu)
 
   private static func initialized(_ shape: NetworkShape = shape) -> TrainableNetwork {

@@ -59,6 +59,8 @@ void s2r_scale_shift_silu_slope(
 void s2r_bias_activate(long rows, long columns, const float *bias, int activation, float *y);
 /// sums = Σ over the rows in rising order, 0 for no rows.                                  (columns)
 void s2r_column_sums(long rows, long columns, const float *x, float *sums);
+/// y[r] = x[places[r]], whole rows from anywhere in x; y is not x.                        (rows × columns)
+void s2r_gather_rows(long rows, long columns, const long *places, const float *x, float *y);
 /// y = clamp((x − mean) · inverse, ±clip) by columns; y may be x.                          (rows × columns)
 void s2r_normalize(
     long rows, long columns, const float *mean, const float *inverse, float clip, const float *x, float *y);

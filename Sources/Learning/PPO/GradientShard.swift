@@ -71,7 +71,7 @@ package final class GradientShard: @unchecked Sendable {
         start..<min(start + sequences, places.upperBound), of: rollout, seen: rollout.policyRows,
         states: rollout.policyStates)
       let (rows, samples) = (policyPass.rows, policyPass.samples)
-      for row in 0..<rows { actions.copy(a, of: rollout.actions, from: samples[row] * a, to: row * a) }
+      actions.gather(rows, columns: a, of: rollout.actions, at: samples)
       head.logProbabilities(rows: rows, of: actions, outputs: outputs, scores: scores, into: ratios)
       for row in 0..<rows {
         ratios[row] -= rollout.logProbabilities[samples[row]]

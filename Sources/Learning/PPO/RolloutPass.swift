@@ -39,10 +39,10 @@ final class RolloutPass: @unchecked Sendable {
         let row = step * places.count + column
         let sample = rollout.sample(ofSequence: rollout.order[place], step: step)
         samples[row] = sample
-        pass.input.copy(width, of: seen, from: sample * width, to: row * width)
         if stateCount > 0 { pass.begins[row] = step > 0 && rollout.endings[sample - rollout.copies] != .running }
       }
     }
+    pass.input.gather(rows, columns: width, of: seen, at: samples)
     if stateCount > 0 {
       for (column, place) in places.enumerated() {
         pass.state.copy(stateCount, of: states, from: rollout.order[place] * stateCount, to: column * stateCount)
