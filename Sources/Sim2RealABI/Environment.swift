@@ -33,10 +33,14 @@ final class Environment: @unchecked Sendable {
     if threads > 1, other != 0, other != process { throw Self.forked }
     do throws(InputError) {
       scenario = try Self.scenario(path, overrides)
+      let set = try Self.randomization(options.randomization.map { String(cString: $0) }, in: scenario)
+      let isTraining = options.is_evaluation == 0
+      let course: (AutomaticRandomization?, Curriculum?) =
+        isTraining ? SimulatedEnvironments.course(of: scenario, randomization: set) : (nil, nil)
       environments = SimulatedEnvironments(
-        scenario: scenario, model: try SimulationModel(of: scenario), copies: copies,
-        randomization: try Self.randomization(options.randomization.map { String(cString: $0) }, in: scenario),
-        randomStarts: options.is_evaluation == 0, staggers: false, seed: options.seed, threads: threads)
+        scenario: scenario, model: try SimulationModel(of: scenario), copies: copies, randomization: set,
+        adaptation: course.0, curriculum: course.1, randomStarts: isTraining, staggers: false, seed: options.seed,
+        threads: threads)
     } catch {
       throw Refusal(error)
     }

@@ -42,6 +42,18 @@ public final class SimulatedEnvironments: VectorEnvironment {
     }
   }
 
+  /// What moves a scenario's training on, in environments of their own for each: nothing where they draw from another
+  /// set than the training box, or where the scenario says nothing of it.
+  public static func course(
+    of scenario: Scenario, randomization: RandomizationSet?
+  ) -> (adaptation: AutomaticRandomization?, curriculum: Curriculum?) {
+    let settings = randomization == scenario.training ? scenario.automaticRandomization : nil
+    return (
+      settings.map { AutomaticRandomization(scenario.training, $0) },
+      scenario.curriculum.isEmpty ? nil : Curriculum(scenario.curriculum)
+    )
+  }
+
   /// What all of a copy's episodes follow from.
   static func stream(seed: UInt64, copy: Int) -> RandomStream {
     RandomStream(seed: seed).split("environments").split("copy", copy)

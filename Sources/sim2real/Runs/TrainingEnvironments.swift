@@ -118,13 +118,12 @@ final class TrainingEnvironments {
     let seed = isEvaluation ? RandomStream(seed: seed).split("evaluation").words[0] : seed
     switch source {
     case .simulator(let scenario, let set):
-      // Held-out sets stand still, and so does what evaluations are made on.
-      let settings = isEvaluation || set != scenario.training ? nil : scenario.automaticRandomization
+      // What evaluations are made on stands still.
+      let course: (AutomaticRandomization?, Curriculum?) =
+        isEvaluation ? (nil, nil) : SimulatedEnvironments.course(of: scenario, randomization: set)
       return SimulatedEnvironments(
         scenario: scenario, model: try SimulationModel(of: scenario), copies: copies, randomization: set,
-        adaptation: settings.map { AutomaticRandomization(scenario.training, $0) },
-        curriculum: isEvaluation || scenario.curriculum.isEmpty ? nil : Curriculum(scenario.curriculum),
-        randomStarts: !isEvaluation, seed: seed, threads: threads)
+        adaptation: course.0, curriculum: course.1, randomStarts: !isEvaluation, seed: seed, threads: threads)
     case .gymnasium(let scenario):
       return try GymnasiumEnvironments(scenario, copies: copies, seed: seed)
     case .robot(let scenario, let place):
