@@ -21,6 +21,9 @@ public struct ArmFigures: Sendable, Equatable, Codable {
   public var lasted: Estimate?
   /// How far the state was from what success compares it with, as a mean over whole episodes.
   public var deviations: [Deviation]?
+  /// Fraction of the episodes in which the simulation diverged: they count as no success. Nil in a certificate of
+  /// before this was told apart.
+  public var diverged: Double?
   public var worstDecile: WorstDecile
   /// Its band is the bootstrap's for one policy, for several seeds as that of success. Nil in reports older than the figure.
   public var profile: PerformanceProfile?
@@ -99,6 +102,7 @@ public struct ArmFigures: Sendable, Equatable, Codable {
     }
     meanSteps = mean(scores.steps.flatMap { $0 })
     lasted = .fraction(scores.lasted)
+    diverged = mean(scores.diverged.flatMap { $0 })
     deviations = aims.enumerated().map { i, aim in
       let values = run.outcomes.flatMap { $0.map { $0.deviations[i] } }
       return Deviation(quantity: aim.name, unit: aim.unit, mean: mean(values), ninetieth: quantile(0.9, of: values))

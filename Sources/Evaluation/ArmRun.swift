@@ -24,6 +24,7 @@ struct ArmScores {
   var returns: [[Double]] = []
   var steps: [[Double]] = []
   var lasted: [[Double]] = []
+  var diverged: [[Double]] = []
 
   init(_ run: ArmRun, variants: Int, scale: ReturnScale) {
     for outcomes in run.outcomes {
@@ -32,6 +33,7 @@ struct ArmScores {
       returns.append(results.map(\.normalisedReturn))
       steps.append(results.map(\.steps))
       lasted.append(results.map(\.lasted))
+      diverged.append(results.map(\.diverged))
     }
   }
 

@@ -20,6 +20,7 @@ extension EvaluationReport {
     }
     let blocks = [
       [header], TextTable.aligned(rows, words: 2) + [""], seedLines, boxLines, sets.flatMap(\.aimLines), sets.flatMap(\.worstLines),
+      sets.compactMap(\.divergedLine),
       (maps ?? []).flatMap { [""] + $0.lines },
     ]
     return blocks.joined().joined(separator: "\n") + "\n"
@@ -69,6 +70,12 @@ extension SetReport {
       "\(name): no failure in \(TextTable.percent(lasted)) of the episodes; mean distance from the target over whole episodes: "
         + words.joined(separator: ", ") + "."
     ]
+  }
+
+  /// Nil where the simulation stayed physics.
+  fileprivate var divergedLine: String? {
+    guard let share = policy.diverged, share > 0 else { return nil }
+    return "In \(TextTable.fixed(100 * share, 1)) % of \(name)'s episodes the simulation diverged, which counts as no success."
   }
 
   /// The worst variant in words, by those parameters that differ among the worst, and what the worst tenth has in common.

@@ -16,12 +16,16 @@ public struct EpisodeOutcome: Sendable, Equatable, Codable {
   public var failed = false
   /// Of each aim, the mean distance from its target over the episode.      (aims)
   public var deviations: [Double] = []
+  /// Whether the simulation diverged, which says nothing of the policy; the episode is no success, and its reward is
+  /// what came before.
+  public var diverged: Bool
 
-  public init(variant: Int, succeeded: Bool, totalReward: Double, steps: Int) {
+  public init(variant: Int, succeeded: Bool, totalReward: Double, steps: Int, diverged: Bool = false) {
     self.variant = variant
     self.succeeded = succeeded
     self.totalReward = totalReward
     self.steps = steps
+    self.diverged = diverged
   }
 }
 
@@ -108,8 +112,9 @@ public struct Evaluator: Sendable {
         }
         guard batch.endings[copy] != .running else { continue }
         running[copy].succeeded = batch.succeeded[copy]
-        running[copy].failed = batch.endings[copy] == .terminated
+        running[copy].failed = batch.endings[copy] == .terminated || batch.endings[copy] == .diverged
         for i in aims.indices { running[copy].deviations[i] /= Double(running[copy].steps) }
+        running[copy].diverged = batch.endings[copy] == .diverged
         outcomes[copy].append(running[copy])
         running[copy] = begin(copy)
         ended += 1

@@ -10,6 +10,8 @@ struct VariantOutcome {
   var steps: Double
   /// Fraction of its episodes that no failure ended.
   var lasted = 0.0
+  /// Fraction of its episodes in which the simulation diverged.
+  var diverged = 0.0
 
   /// One for each variant, in order.
   ///
@@ -23,6 +25,7 @@ struct VariantOutcome {
       sums[outcome.variant].normalisedReturn += scale.normalised(outcome.totalReward) / Double(episodes)
       sums[outcome.variant].lasted += (outcome.failed ? 0 : 1) / Double(episodes)
       sums[outcome.variant].steps += Double(outcome.steps) / Double(episodes)
+      sums[outcome.variant].diverged += (outcome.diverged ? 1 : 0) / Double(episodes)
     }
     return sums
   }

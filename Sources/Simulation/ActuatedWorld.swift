@@ -18,12 +18,13 @@ struct ActuatedWorld: ~Copyable {
   private var world: World
   private var motors: [Motor]         // (actuators)
   private var push = Vector3.zero     // N
+  /// What drives and pushes have done or taken since ``takeWork()``, each part counted as positive, J.
+  private var work = 0.0
   private var clock = 0.0             // since placed, s
   private let probes: [Probe]
   private let probedSensors: Int      // of the probes, before the truths
   private let objectFrames: [LinkFrame]  // (objects)
   private var objectPushes: [Vector3]    // (objects), N
-  private var objectMotions: [Motion]    // (objects), scratch
   private var positions: [Double]     // (mechanism joints), scratch
   private var velocities: [Double]    // (mechanism joints), scratch
 
@@ -55,7 +56,6 @@ struct ActuatedWorld: ~Copyable {
     probedSensors = quantities.count - model.truths.count
     objectFrames = model.objectFrames
     objectPushes = model.objects.map { _ in .zero }
-    objectMotions = model.objects.map { _ in Motion() }
     state = [Double](repeating: 0, count: 3 * interface.joints.count + quantities.count)
     acting = [Double](repeating: 0, count: interface.actuators.count + 1)
     positions = [Double](repeating: 0, count: world.mechanism.joints.count)
@@ -69,7 +69,18 @@ struct ActuatedWorld: ~Copyable {
     take(parameters)
   }
 
-  private mutating func take(_ parameters: PhysicalParameters) {
+  /// Takes other physics in the middle of a motion, which goes on; what rests on what is remembered.
+  ///
+  /// - Parameter isSame: whether the mechanism stays as it is.
+  mutating func change(to parameters: PhysicalParameters, mechanismStays isSame: Bool) {
+    take(parameters)
+    guard !isSame else { return }
+    world.reconfigure(model.mechanism(for: parameters))
+    observe(isFirst: false)
+  }
+
+  /// Takes what does not concern the mechanism: motors and pushes.
+  mutating func take(_ parameters: PhysicalParameters) {
     for i in motors.indices { motors[i].parameters = parameters.actuators[i] }
     push = parameters.push
     for i in objectPushes.indices { objectPushes[i] = parameters.objects[i].push }
@@ -82,22 +93,13 @@ struct ActuatedWorld: ~Copyable {
   ///   - objects: where they begin.                                          (objects)
   mutating func placeAtState(base: Motion? = nil, objects: [ObjectStart]) {
     clock = 0
+    work = 0
     for i in motors.indices { motors[i].reset() }
     placeRobot(base: base ?? Motion(pose: model.restPose))
     for (i, start) in objects.enumerated() {
       world.place(model.body(ofObject: i), start.motion(from: objectFrames[i].motion(in: world)))
     }
     observe(isFirst: true)
-  }
-
-  /// Takes other physics in the middle of an episode: everything stays where it is and moves on.
-  mutating func change(to parameters: PhysicalParameters) {
-    let base = base
-    for i in objectMotions.indices { objectMotions[i] = world.motion(model.body(ofObject: i)) }
-    configure(parameters)
-    placeRobot(base: base)
-    for i in objectMotions.indices { world.place(model.body(ofObject: i), objectMotions[i]) }
-    observe(isFirst: false)
   }
 
   /// Sets the robot to ``state`` and the base's motion.
@@ -152,6 +154,11 @@ struct ActuatedWorld: ~Copyable {
     for (i, push) in objectPushes.enumerated() where push != .zero { world.push(model.body(ofObject: i), force: push) }
     guard world.advance(by: step) == .fine else { return false }
     clock += step
+    work += step * world.drivePower
+    if push != .zero { work += step * abs(push.dot(world.motion(0).velocity)) }
+    for (i, push) in objectPushes.enumerated() where push != .zero {
+      work += step * abs(push.dot(world.motion(model.body(ofObject: i)).velocity))
+    }
     for i in motors.indices {
       let effort = world.effort(motors[i].joint)
       state[2 * joints + interface.actuators[i].joint] = effort
@@ -159,6 +166,17 @@ struct ActuatedWorld: ~Copyable {
     }
     observe(isFirst: false)
     return true
+  }
+
+  /// Mechanical energy, with what rotors and springs hold, J.
+  var energy: Double { world.storedEnergy }
+  /// Of all that moves, kg.
+  var mass: Double { world.mass }
+
+  /// What drives and pushes have done since the last call, each part counted as positive, J.
+  mutating func takeWork() -> Double {
+    defer { work = 0 }
+    return work
   }
 
   /// A joint that mimics another follows it as a stiff servo, N/m or N·m/rad and their dampings; what it feels does not

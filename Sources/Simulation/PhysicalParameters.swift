@@ -72,6 +72,13 @@ public struct PhysicalParameters: Sendable, Equatable {
     var stepHeight: Double  // m
   }
 
+  /// Whether the mechanism is that of other parameters: they may differ in what is asked of it, what pushes it, and in
+  /// its motors, sensors and delays.
+  func hasMechanism(of other: PhysicalParameters) -> Bool {
+    links == other.links && joints == other.joints && ground == other.ground && gravity == other.gravity
+      && zip(actuators, other.actuators).allSatisfy { $0.rotorInertia == $1.rotorInertia }
+  }
+
   public var actionDelay: Double { timing.actionDelay }
   public var observationDelay: Double { timing.observationDelay }
 

@@ -42,6 +42,9 @@ final class SimulatedCopy: @unchecked Sendable {
   private(set) var reachedPrivileged: [Float]
   private(set) var ending = Ending.running
   private(set) var succeeded = false
+  /// Whether to keep what led to the first divergence.
+  var keepsDivergence = false
+  private(set) var divergence: LastSecond?
 
   /// - Parameters:
   ///   - source: what to draw each episode from.
@@ -168,15 +171,16 @@ final class SimulatedCopy: @unchecked Sendable {
     changePhysics()
     _ = pipeline.command(for: actions, at: offset, reading: reading)
     for i in appliedValues.indices { appliedValues[i] = Float(pipeline.applied.values[i]) }
-    var diverged = false
-    do { try plant.advance(applying: pipeline.applied, into: &reading) } catch { diverged = true }
+    var failure: SimulationFailure?
+    do { try plant.advance(applying: pipeline.applied, into: &reading) } catch { failure = error }
     tick += 1
-    if diverged {
-      // No state to speak of: the last one stands, and the episode is a failure.
+    if let failure {
+      if keepsDivergence, divergence == nil { divergence = plant.lastSecond(failure, variant: variant) }
+      // No state to speak of: the last one stands.
       for i in reached.indices { reached[i] = observation[i] }
       for i in reachedValues.indices { reachedValues[i] = readingValues[i] }
       judge.forfeit()
-      finish(.terminated, succeeded: false)
+      finish(.diverged, succeeded: false)
       return
     }
     observeTruth()
@@ -225,7 +229,8 @@ final class SimulatedCopy: @unchecked Sendable {
       changed = true
     }
     guard changed else { return }
-    plant.change(to: PhysicalParameters(variant, model: model))
+    parameters = PhysicalParameters(variant, model: model)
+    plant.change(to: parameters)
     describeVariant()
   }
 
@@ -241,7 +246,7 @@ final class SimulatedCopy: @unchecked Sendable {
     }
   }
 
-  /// The privileged values that stay the same over an episode.
+  /// The privileged values that follow from the variant: goals and physics.
   private func describeVariant() {
     let start = readingValues.count + stage.scenario.truths.count
     for (i, parameter) in told.enumerated() {

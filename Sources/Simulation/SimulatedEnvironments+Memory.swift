@@ -57,7 +57,7 @@ extension SimulatedCopy {
     for i in rewardTerms.indices { terms[i] = rewardTerms[i] }
     memory.rewards[row] = Double(reward)
     memory.terminated[row] = ending == .terminated ? 1 : 0
-    memory.truncated[row] = ending == .truncated ? 1 : 0
+    memory.truncated[row] = ending == .truncated || ending == .diverged ? 1 : 0
     memory.succeeded[row] = succeeded ? 1 : 0
   }
 

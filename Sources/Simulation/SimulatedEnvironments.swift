@@ -59,6 +59,11 @@ public final class SimulatedEnvironments: VectorEnvironment {
     RandomStream(seed: seed).split("environments").split("copy", copy)
   }
 
+  /// Told each copy's first divergence: the copy's number and its last second.
+  public var onDivergence: ((Int, LastSecond) -> Void)? {
+    didSet { for copy in copies { copy.keepsDivergence = onDivergence != nil } }
+  }
+
   public var count: Int { copies.count }
   public var layout: ObservationLayout { scenario.observation }
   public var limits: SafetyLimits { scenario.robot.safetyLimits() }
@@ -88,8 +93,17 @@ public final class SimulatedEnvironments: VectorEnvironment {
         copies[i].step(actions.elements, at: actions.offset(ofRow: i))
       }
     }
-    for i in copies.indices { gather(i, into: &batch) }
+    for i in copies.indices {
+      gather(i, into: &batch)
+      tellOfDivergence(i)
+    }
     tellOfEndings()
+  }
+
+  private func tellOfDivergence(_ i: Int) {
+    guard copies[i].ending == .diverged, copies[i].keepsDivergence, let second = copies[i].divergence else { return }
+    copies[i].keepsDivergence = false
+    onDivergence?(i, second)
   }
 
   /// Lets the box or the curriculum move on, by the episodes that the last step ended.

@@ -7,12 +7,21 @@ import Scenarios
 
 /// What can go wrong with a simulated plant.
 public enum SimulationFailure: Error, Sendable, Equatable, CustomStringConvertible {
-  /// A joint's speed left every plausible range, or became no number.
-  case diverged(time: Double)
+  case diverged(time: Double, Divergence)
+
+  /// What is no physics any more.
+  public enum Divergence: Sendable, Equatable {
+    /// A speed or a place left every plausible range, or became no number.
+    case motion
+    /// The energy rose far beyond what actuators and pushes put in: see ``EnergyWatch``.
+    case energy
+  }
 
   public var description: String {
     switch self {
-    case .diverged(let time): "the simulation diverged at \(time) s; a smaller physics step may help"
+    case .diverged(let time, .motion): "the simulation diverged at \(Float(time)) s; a smaller physics step may help"
+    case .diverged(let time, .energy):
+      "the simulation diverged at \(Float(time)) s: energy that nothing had put in; a smaller physics step may help"
     }
   }
 }
@@ -34,6 +43,8 @@ public struct SimulatedPlant: ~Copyable, RestorablePlant {
   private var states: ReadingDelay
   private var sensors: SensorChain
   private var noise: RandomStream
+  private var watch: EnergyWatch
+  private var recorder: FlightRecorder
   private var first: (positions: [Double], velocities: [Double], base: Motion, objects: [ObjectStart])
   private var ticks = 0
   private var steps = 0
@@ -59,6 +70,8 @@ public struct SimulatedPlant: ~Copyable, RestorablePlant {
     commands = CommandDelay(width: outgoing.count, capacity: Self.capacity(of: Parameter.longestDelay / period))
     states = ReadingDelay(width: drive.state.count, capacity: Self.capacity(of: Parameter.longestDelay / physicsStep))
     noise = RandomStream(seed: 0)
+    watch = EnergyWatch(period: period)
+    recorder = FlightRecorder(interface, floats: model.isFloating)
     first = (
       interface.joints.map { _ in 0 }, interface.joints.map { _ in 0 }, Motion(pose: model.restPose),
       model.objects.map { ObjectStart($0) }
@@ -79,11 +92,9 @@ public struct SimulatedPlant: ~Copyable, RestorablePlant {
     precondition(
       parameters.actionDelay <= Parameter.longestDelay && parameters.observationDelay <= Parameter.longestDelay,
       "delays are at most \(Parameter.longestDelay) s")
-    // Where the physics stays as it was, the world does: it is placed anew by `start`.
-    if parameters != self.parameters {
-      self.parameters = parameters
-      drive.configure(parameters)
-    }
+    // Where the mechanism stays as it was, the world does: it is placed anew by `start`.
+    if parameters.hasMechanism(of: self.parameters) { drive.take(parameters) } else { drive.configure(parameters) }
+    self.parameters = parameters
     self.noise = noise
     (first.positions, first.velocities, first.base) = (positions, velocities, Motion(pose: model.restPose))
     for (i, object) in model.objects.enumerated() { first.objects[i] = ObjectStart(object, change: objects?[i]) }
@@ -113,10 +124,12 @@ public struct SimulatedPlant: ~Copyable, RestorablePlant {
   /// The present value of one of the model's truths.
   public func truth(_ index: Int) -> Double { drive.truth(index) }
 
-  /// New physics in the middle of an episode; the state stays.
+  /// New physics or goals in the middle of an episode: the motion goes on, and so does what touches what.
   public mutating func change(to parameters: PhysicalParameters) {
+    let isSame = parameters.hasMechanism(of: self.parameters)
     self.parameters = parameters
-    drive.change(to: parameters)
+    drive.change(to: parameters, mechanismStays: isSame)
+    if !isSame { watch.begin(energy: drive.energy, mass: drive.mass) }
   }
 
   /// Other noise from here on: of the sensors, and of the ticks' lateness.
@@ -137,8 +150,7 @@ public struct SimulatedPlant: ~Copyable, RestorablePlant {
       if let place = stateIndex(ofSensor: i) { drive.state[place] = Double(state[offset + i]) }
     }
     drive.placeAtState(objects: first.objects)
-    states.push(drive.state, at: 0)
-    holdStill()
+    begin()
     outgoing[outgoing.count - 1] = 0
     for back in (0..<layout.commands).reversed() {
       for i in interface.actuators.indices { outgoing[i] = Double(state[offset + layout.command(back) + i]) }
@@ -161,9 +173,15 @@ public struct SimulatedPlant: ~Copyable, RestorablePlant {
       drive.state[2 * joints + i] = 0
     }
     drive.placeAtState(base: first.base, objects: first.objects)
-    states.push(drive.state, at: 0)
-    holdStill()
+    begin()
     sense(into: &reading)
+  }
+
+  private mutating func begin() {
+    states.push(drive.state, at: 0)
+    watch.begin(energy: drive.energy, mass: drive.mass)
+    recorder.reset()
+    holdStill()
   }
 
   /// Until the first command comes, servos hold the joints where they are and other actuators give nothing.
@@ -184,6 +202,9 @@ public struct SimulatedPlant: ~Copyable, RestorablePlant {
   public var objectPoses: [Pose] { drive.objectPoses }
 
   public mutating func advance(applying command: Command, into reading: inout Reading) throws(SimulationFailure) {
+    recorder.record(
+      tick: ticks, time: tickTime, drive.state, joints: interface.joints.count,
+      base: model.isFloating ? drive.base : nil, command)
     for i in command.values.indices { outgoing[i] = command.values[i] }
     outgoing[outgoing.count - 1] = command.mode == .damping ? 1 : 0
     if parameters.timing.actionLoss == 0 || noise.uniform() >= parameters.timing.actionLoss {
@@ -195,6 +216,7 @@ public struct SimulatedPlant: ~Copyable, RestorablePlant {
     let lateness = lateness(parameters.timing.periodJitter, atMost: interface.period / 2)
     tickTime = Double(ticks) * interface.period + lateness
     while Double(steps) * physicsStep < tickTime - 1e-9 { try stepPhysics() }
+    if watch.explodes(energy: drive.energy, work: drive.takeWork()) { throw .diverged(time: tickTime, .energy) }
     sense(into: &reading)
   }
 
@@ -204,7 +226,7 @@ public struct SimulatedPlant: ~Copyable, RestorablePlant {
   private mutating func stepPhysics() throws(SimulationFailure) {
     let time = Double(steps) * physicsStep
     commands.mean(from: time, to: time + physicsStep, into: &drive.acting)
-    guard drive.advance(by: physicsStep) else { throw .diverged(time: time) }
+    guard drive.advance(by: physicsStep) else { throw .diverged(time: time, .motion) }
     steps += 1
     states.push(drive.state, at: Double(steps) * physicsStep)
   }
@@ -229,8 +251,18 @@ public struct SimulatedPlant: ~Copyable, RestorablePlant {
     reading.age = tickTime - reading.time
   }
 
+  /// The last ticks of the episode under way, for a record of what went wrong; a restored plant begins it anew.
+  ///
+  /// - Parameter variant: the physics, by name.
+  public func lastSecond(_ failure: SimulationFailure, variant: Variant) -> LastSecond {
+    LastSecond(
+      failure: failure, variant: variant, interface: interface, floats: model.isFloating, physicsStep: physicsStep,
+      ticks: recorder.lastSecond)
+  }
+
   public func save(into saved: inout SavedState) {
     parameters.save(into: &saved)
+    watch.save(into: &saved)
     drive.save(into: &saved)
     commands.save(into: &saved)
     states.save(into: &saved)
@@ -242,8 +274,11 @@ public struct SimulatedPlant: ~Copyable, RestorablePlant {
   }
 
   public mutating func restore(_ saved: inout SavedState) {
+    let before = parameters
     parameters.restore(&saved)
-    drive.configure(parameters)
+    if parameters.hasMechanism(of: before) { drive.take(parameters) } else { drive.configure(parameters) }
+    watch.restore(&saved)
+    recorder.reset()
     drive.restore(&saved)
     commands.restore(&saved)
     states.restore(&saved)

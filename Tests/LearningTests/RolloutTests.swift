@@ -53,6 +53,20 @@ import Testing
     #expect(rollout.sequence(beginningAt: 6, copy: 0) == nil)
   }
 
+  @Test("a step that did not take place or diverged is followed by the value of where it stands", arguments: [
+    Ending.abandoned, .diverged,
+  ])
+  func voidSteps(ending: Ending) {
+    let rollout = Rollout(steps: 1, copies: 2, observationCount: 1, actionCount: 1)
+    var batch = StepBatch(count: 2, observation: 1, sensors: 1, actuators: 1, terms: 1, privileged: 0)
+    rollout.begin()
+    batch.endings = [.running, ending]
+    batch.reached.elements = [3, 4]
+    rollout.record(batch, at: 0, normalizer: InputNormalizer(mean: [0], inverseDeviation: [1], clip: 10))
+    #expect(rollout.truncated == [1] && rollout.reached[0] == 4)
+    #expect(rollout.endings[1] != .terminated, "it is bootstrapped from there")
+  }
+
   @Test("shuffling keeps every sample once and differs from epoch to epoch")
   func shuffles() {
     let rollout = Rollout(steps: 10, copies: 10, observationCount: 1, actionCount: 1)

@@ -108,7 +108,7 @@ import Testing
     Broken(
       testDescription: "a reward of a sensor that does not exist",
       sentence: "p.onnx: learned_model: rewards a sensor or a command that does not exist; export it again."
-    ) { patched($0, "\"input\":4", "\"input\":5", following: "learned_model") },
+    ) { patched($0, "\"input\":4", "\"input\":6", following: "learned_model") },
     Broken(
       testDescription: "an end at a sensor that does not exist",
       sentence: "p.onnx: learned_model: ends at a sensor that does not exist; export it again."

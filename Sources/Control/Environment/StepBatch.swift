@@ -10,6 +10,12 @@ public enum Ending: UInt8, Sendable, Codable {
   /// The step did not take place: what the environment is made of could not go on, as a robot that does not wait for its
   /// learner. Nothing is to be learned from it, nor from the episode's return.
   case abandoned
+  /// The simulation left what is physics: where the step led means nothing, so nothing is bootstrapped from it or
+  /// learned from it, nor from the episode's return. The state truly reached is the one before.
+  case diverged
+
+  /// Whether the step is to be learned nothing from.
+  public var isVoid: Bool { self == .abandoned || self == .diverged }
 }
 
 /// What one step of a ``VectorEnvironment`` gives.

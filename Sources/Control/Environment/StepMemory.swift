@@ -9,7 +9,7 @@ public struct StepMemory: @unchecked Sendable {
   public let rewards: UnsafeMutablePointer<Double>      // (count)
   /// Weighted; their sum is the reward.
   public let rewardTerms: UnsafeMutablePointer<Float>   // (count × terms)
-  // 0 or 1.
+  // 0 or 1. An episode that diverged is cut in the state before, without a reward for the step.
   public let terminated: UnsafeMutablePointer<UInt8>    // (count)
   public let truncated: UnsafeMutablePointer<UInt8>     // (count)
   /// Whether the scenario's criterion held, said when an episode ends.

@@ -180,7 +180,7 @@ public final class PolicyBackpropTrainer: PolicyTrainer {
   /// Keeps the episodes' lengths, and where new ones begin.
   private func follow(_ copy: Int) {
     let ending = experience.batch.endings[copy]
-    if ending != .abandoned {
+    if !ending.isVoid {
       lengths[copy] += 1
       longest = max(longest, lengths[copy])
     }

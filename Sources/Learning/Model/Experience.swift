@@ -43,7 +43,7 @@ package struct Experience {
   package mutating func step(_ actions: Matrix) throws(TrainingError) {
     for i in observed.elements.indices { observed.elements[i] = batch.observations.elements[i] }
     do { try environment.step(actions, into: &batch) } catch { throw .environment(error) }
-    for copy in 0..<environment.count where batch.endings[copy] != .abandoned {
+    for copy in 0..<environment.count where !batch.endings[copy].isVoid {
       steps.append(copy, of: batch, from: history.states)
       fresh[copy].append(copy, of: batch, from: history.states)
     }

@@ -119,8 +119,8 @@ package final class Rollout: @unchecked Sendable {
       let sample = step * copies + copy
       rewards[sample] = batch.rewards[copy]
       endings[sample] = batch.endings[copy]
-      // A step that did not take place leads to where it began, so that next to nothing is learned from it.
-      guard batch.endings[copy] == .truncated || batch.endings[copy] == .abandoned else { continue }
+      // A void step leads to where it began, so that next to nothing is learned from it.
+      guard batch.endings[copy] == .truncated || batch.endings[copy].isVoid else { continue }
       let place = truncated.count * criticCount
       normalizer.apply(to: batch.reached, rows: copy..<copy + 1, into: reached, at: place)
       privileged?.apply(

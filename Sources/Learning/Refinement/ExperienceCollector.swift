@@ -53,7 +53,7 @@ package struct ExperienceCollector {
       }
     }
     try environment.step(actions, into: &batch)
-    for copy in 0..<environment.count where batch.endings[copy] != .abandoned {
+    for copy in 0..<environment.count where !batch.endings[copy].isVoid {
       buffer.append(copy, of: batch, from: history.states)
     }
     history.advance(batch)

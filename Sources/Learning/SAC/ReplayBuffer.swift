@@ -29,7 +29,7 @@ package final class ReplayBuffer {
   ///   - observed: what the copies acted on.   (copies × o)
   ///   - actions: normalised.                  (copies × a)
   package func append(_ observed: Matrix, _ actions: Matrix, _ batch: StepBatch) {
-    for copy in 0..<observed.rows where batch.endings[copy] != .abandoned {
+    for copy in 0..<observed.rows where !batch.endings[copy].isVoid {
       let row = takeRow()
       for i in 0..<observationCount { row[i] = observed[copy, i] }
       for i in 0..<actionCount { row[observationCount + i] = actions[copy, i] }

@@ -24,7 +24,9 @@ package struct TabularAgent {
     let before = if let state { state } else { try environment.begin() }
     let action = learner.act(in: before, exploration: exploration)
     let step = try environment.step(action)
-    learner.learn(before, action, reward: step.reward, next: step.state, terminates: step.ending == .terminated)
+    if !step.ending.isVoid {
+      learner.learn(before, action, reward: step.reward, next: step.state, terminates: step.ending == .terminated)
+    }
     state = step.ending == .running ? step.state : nil
     return step
   }

@@ -14,6 +14,8 @@ struct EpisodeWindow {
   private let termNames: [String]
   private var terms: [(sum: Double, size: Double)]  // size: Σ |term|
   private var termSteps = 0
+  /// Episodes since the training began that the simulation made nothing of; they are in no mean.
+  private(set) var diverged = 0
 
   /// - Parameters:
   ///   - capacity: how many episodes are averaged over.
@@ -31,7 +33,8 @@ struct EpisodeWindow {
 
   mutating func add(_ batch: StepBatch) {
     for copy in runningReturns.indices {
-      if batch.endings[copy] == .abandoned {
+      if batch.endings[copy].isVoid {
+        if batch.endings[copy] == .diverged { diverged += 1 }
         (runningReturns[copy], runningLengths[copy]) = (0, 0)
         continue
       }
@@ -83,6 +86,7 @@ struct EpisodeWindow {
     }
     for i in terms.indices { terms[i] = (0, 0) }
     termSteps = 0
+    progress.diverged = diverged
     guard let means else { return }
     progress.meanReturn = means.episodeReturn
     progress.meanLength = means.length
@@ -92,12 +96,14 @@ struct EpisodeWindow {
   func save(into state: inout SavedState) {
     state.append(returns.count)
     state.append(next)
+    state.append(diverged)
     for values in [returns, lengths, successes, runningReturns, runningLengths] { state.append(contentsOf: values) }
   }
 
   mutating func restore(_ state: inout SavedState) {
     let count = state.takeInt()
     next = state.takeInt()
+    diverged = state.takeInt()
     returns = [Double](repeating: 0, count: count)
     lengths = returns
     successes = returns

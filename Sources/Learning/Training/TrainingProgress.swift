@@ -5,6 +5,8 @@ public struct TrainingProgress: Sendable, Equatable {
   public var steps = 0           // environment steps so far, over all copies
   public var totalSteps = 0
 
+  /// Episodes so far in which the simulation diverged.
+  public var diverged = 0
   /// Over the latest episodes that ended; nil as long as none has.
   public var meanReturn: Double?
   public var meanLength: Double?  // steps

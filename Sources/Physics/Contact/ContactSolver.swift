@@ -163,6 +163,12 @@ struct ContactSolver: ~Copyable {
     }
   }
 
+  /// What the last step leaves to the next one.
+  var memory: (touches: [ShapeContact], friction: [Vector3], patience: [Int]) {
+    get { (touches, lastFriction, patience) }
+    set { (touches, lastFriction, patience) = newValue }
+  }
+
   func touch(body: Int, shape: Int) -> ShapeContact { touches[firstShape[body] + shape] }
 
   func save(into state: inout SavedState) {

@@ -57,6 +57,26 @@ extension World {
     return energy
   }
 
+  /// ``energy`` with what rotors and springs of the joints hold, J.
+  public var storedEnergy: Double {
+    var sum = energy
+    for i in laws.indices where isLawful[i] {
+      let (joint, stretch) = (laws[i].joint, positions[i] - laws[i].joint.springRest)
+      sum += 0.5 * (joint.armature * rates[i] * rates[i] + joint.stiffness * stretch * stretch)
+    }
+    return sum
+  }
+
+  /// What the drives do or take, each joint's power counted as positive, at the end of the last step, W.
+  public var drivePower: Double {
+    var sum = 0.0
+    for i in laws.indices { sum += abs(laws[i].effort * rates[i]) }
+    return sum
+  }
+
+  /// Of all that moves, kg.
+  public var mass: Double { mechanism.bodies.reduce(0) { $0 + $1.mass } }
+
   /// Sum of m·v, kg·m/s, and of angular momentum about the world's origin, kg·m²/s.
   public var momentum: (linear: Vector3, angular: Vector3) {
     var (linear, angular) = (Vector3.zero, Vector3.zero)

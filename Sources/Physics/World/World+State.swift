@@ -56,6 +56,24 @@ extension World {
     spinsBefore[solids[i]] = bodies[solids[i]].angularVelocity
   }
 
+  /// Takes new numbers in the middle of a motion: joints keep their positions and velocities and free bodies their
+  /// motions, and what rests on what is remembered.
+  ///
+  /// - Precondition: as for ``configure(_:)``.
+  public mutating func reconfigure(_ mechanism: Mechanism) {
+    let (positions, velocities, laws) = (self.positions, rates, self.laws)
+    let (before, spins, step, memory) = (velocitiesBefore, spinsBefore, lastStep, contacts.memory)
+    let floating = mechanism.joints.indices.filter { mechanism.joints[$0].kind == .floating }.map { motion($0) }
+    configure(mechanism)
+    set(positions: positions, velocities: velocities, floating: floating)
+    for i in laws.indices {
+      let constants = self.laws[i].joint
+      self.laws[i] = laws[i]
+      self.laws[i].joint = constants
+    }
+    (velocitiesBefore, spinsBefore, lastStep, contacts.memory) = (before, spins, step, memory)
+  }
+
   /// Axes and rates of the joints in the present state.
   mutating func readJoints() {
     for i in measures.indices {

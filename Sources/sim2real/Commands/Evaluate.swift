@@ -83,7 +83,8 @@ struct Evaluate: ParsableCommand {
   }
 
   private func evaluate(_ policies: [(path: String, file: PolicyFile)], in scenario: Scenario) throws {
-    let judge = try PolicyJudge(scenario, seed: seed, threads: threads)
+    let divergences = DivergenceRecords(in: URL(fileURLWithPath: policies[0].path).deletingLastPathComponent())
+    let judge = try PolicyJudge(scenario, seed: seed, threads: threads, divergences: divergences)
     let (files, sets) = (policies.map(\.file), try sets(of: scenario))
     func arm(_ argument: String?) throws -> [PolicyFile]? { try argument.map { try SeedFolder.policies($0).map(\.file) } }
     let (control, reference) = (try arm(control), try arm(reference))

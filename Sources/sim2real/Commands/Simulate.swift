@@ -15,7 +15,8 @@ struct Simulate: ParsableCommand {
       A scenario begins at one of its starts and ends at its terminations or at full length; a robot by itself begins in
       its rest pose, and a stop of its safety supervisor brakes it. Prints a summary and records a log (MCAP) with
       /joint_states, /robot_description and /tf, which sim2real report, Rerun and Foxglove show. The same seed gives the
-      same log to the bit. Ends with 1 when the run ended before its time.
+      same log to the bit. Ends with 1 when the run ended before its time. A simulation that diverges leaves its last
+      second in diverged-1.yaml beside the log.
 
       Example:  sim2real simulate scenarios/cartpole-swingup.yaml --policy runs/swingup --record swingup.mcap
                 sim2real simulate robots/cartpole --script push.csv --seconds 5 --live
@@ -120,6 +121,11 @@ struct Simulate: ParsableCommand {
     if log != nil {
       summary.logBytes = try log!.finish()
       summary.log = record
+    }
+    if let second = outcome.lastSecond {
+      let folder = record.map { URL(fileURLWithPath: $0).deletingLastPathComponent() } ?? URL(fileURLWithPath: ".")
+      let scenario = rollout.subject.scenario.map { [(key: "scenario", value: $0.name)] } ?? []
+      DivergenceRecords(in: folder).add(second, run: scenario + [("seed", "\(seed)")])
     }
     Terminal.show(summary.text)
     if let json { try OutputFile.write(summary, to: json) }

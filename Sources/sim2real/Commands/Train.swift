@@ -93,10 +93,11 @@ struct Train: ParsableCommand {
   }
 
   func run() throws {
-    let environments = TrainingEnvironments(try source(), seed: seed, threads: threads)
-    let name = environments.scenario.name
+    let source = try source()
+    let name = source.scenario.name
     let arm = noRandomization ? "-nominal" : (variants.map { "-" + $0 } ?? "") + (without.map { "-without-" + $0 } ?? "")
     let folder = RunFolder(out ?? "runs/" + name + arm.replacing("*", with: "_"))
+    let environments = TrainingEnvironments(source, seed: seed, threads: threads, folder: folder)
     if let seeds { return try trainEach(of: seeds.seeds, in: folder.path) }
     if let found = SeedFolder(folder.path).seeds.first {
       throw ValidationError("\(folder.path): holds the runs of several seeds, such as seed-\(found): go on with --seeds, or name another folder with --out.")

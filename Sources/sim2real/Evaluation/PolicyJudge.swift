@@ -15,8 +15,11 @@ struct PolicyJudge {
   /// Fixes variants, starts and noise.
   let seed: UInt64
   let threads: Int
+  private let divergences: DivergenceRecords?
 
-  init(_ scenario: Scenario, seed: UInt64, threads: Int) throws {
+  /// - Parameter divergences: where what led to a divergence is kept; nil: nowhere.
+  init(_ scenario: Scenario, seed: UInt64, threads: Int, divergences: DivergenceRecords? = nil) throws {
+    self.divergences = divergences
     self.scenario = scenario
     model = try SimulationModel(of: scenario)
     self.seed = seed
@@ -63,6 +66,10 @@ struct PolicyJudge {
     let environment = SimulatedEnvironments(
       scenario: scenario, model: model, copies: variants.count, randomization: nil, randomStarts: false, seed: seed,
       threads: threads)
+    environment.onDivergence = { [divergences, scenario = scenario.name] copy, second in
+      divergences?.add(
+        second, run: [("scenario", scenario), ("seed", "\(seed)"), ("variant_number", "\(first + copy)")])
+    }
     let policies = try variants.map { _ in
       file.makePolicy(
         limits: file.limits,

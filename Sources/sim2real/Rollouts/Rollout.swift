@@ -45,6 +45,8 @@ struct Rollout {
     /// Where the model's root and the objects were at the end.
     var base: Pose?
     var objects: [Pose] = []
+    /// What led to a divergence.
+    var lastSecond: LastSecond?
   }
 
   /// - Parameter observe: is shown each tick; false ends the run.
@@ -101,6 +103,7 @@ struct Rollout {
       if outcome.ending == .complete { _ = judge() }
     } catch let error as SimulationFailure {
       outcome.ending = .diverged(error)
+      outcome.lastSecond = plant.lastSecond(error, variant: variant)
     }
     outcome.base = truth.linkPoses[subject.model.model.rootIndex]
     outcome.objects = Array(truth.linkPoses.suffix(subject.model.objects.count))

@@ -28,6 +28,11 @@ struct WatchedPlant: ~Copyable, Plant {
   }
 
   mutating func stop() { plant.stop() }
+
+  /// See ``SimulatedPlant/lastSecond(_:variant:)``.
+  func lastSecond(_ failure: SimulationFailure, variant: Variant) -> LastSecond {
+    plant.lastSecond(failure, variant: variant)
+  }
 }
 
 /// What a simulated robot truly does at a tick.

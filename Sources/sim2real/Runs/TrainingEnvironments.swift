@@ -19,6 +19,15 @@ final class TrainingEnvironments {
     case gymnasium(ExternalScenario)
     case robot(Scenario, RobotOnLink)
     case gridworld(GridworldScenario)
+
+    /// The scenario that is trained on.
+    var scenario: ScenarioFile {
+      switch self {
+      case .simulator(let scenario, _), .robot(let scenario, _): .robot(scenario)
+      case .gymnasium(let scenario): .external(scenario)
+      case .gridworld(let scenario): .gridworld(scenario)
+      }
+    }
   }
 
   /// A robot as it stands there.
@@ -34,18 +43,15 @@ final class TrainingEnvironments {
   /// The first that was made to train in: what a policy's file says of its robot is this one's.
   private(set) var training: (any VectorEnvironment)?
 
-  init(_ source: Source, seed: UInt64, threads: Int) {
+  private let divergences: DivergenceRecords
+
+  /// - Parameter folder: the run's, where what led to a divergence is kept.
+  init(_ source: Source, seed: UInt64, threads: Int, folder: RunFolder) {
     (self.source, self.seed, self.threads) = (source, seed, threads)
+    divergences = DivergenceRecords(in: folder.url)
   }
 
-  /// The scenario that is trained on.
-  var scenario: ScenarioFile {
-    switch source {
-    case .simulator(let scenario, _), .robot(let scenario, _): .robot(scenario)
-    case .gymnasium(let scenario): .external(scenario)
-    case .gridworld(let scenario): .gridworld(scenario)
-    }
-  }
+  var scenario: ScenarioFile { source.scenario }
 
   /// What moves the box or the task on while it is trained, where something does.
   var adaptation: AutomaticRandomization? { (training as? SimulatedEnvironments)?.adaptation }
@@ -121,9 +127,13 @@ final class TrainingEnvironments {
       // What evaluations are made on stands still.
       let course: (AutomaticRandomization?, Curriculum?) =
         isEvaluation ? (nil, nil) : SimulatedEnvironments.course(of: scenario, randomization: set)
-      return SimulatedEnvironments(
+      let environment = SimulatedEnvironments(
         scenario: scenario, model: try SimulationModel(of: scenario), copies: copies, randomization: set,
         adaptation: course.0, curriculum: course.1, randomStarts: !isEvaluation, seed: seed, threads: threads)
+      environment.onDivergence = { [divergences, seed = self.seed] copy, second in
+        divergences.add(second, run: [("scenario", scenario.name), ("seed", "\(seed)"), ("copy", "\(copy)")])
+      }
+      return environment
     case .gymnasium(let scenario):
       return try GymnasiumEnvironments(scenario, copies: copies, seed: seed)
     case .robot(let scenario, let place):

@@ -79,7 +79,7 @@ final class TrainingRecorder: TrainingObserver {
     bar.show(
       fraction: Double(progress.iteration) / Double(progress.iterations),
       "\(Figures.short(Double(progress.steps)))/\(Figures.short(Double(progress.totalSteps))) steps  "
-        + (episodes ?? "") + course + "\(Figures.short(progress.stepsPerSecond)) steps/s  \(Figures.clock(progress.secondsLeft)) left"
+        + (episodes ?? "") + (progress.diverged > 0 ? "\(progress.diverged) diverged  " : "") + course + "\(Figures.short(progress.stepsPerSecond)) steps/s  \(Figures.clock(progress.secondsLeft)) left"
         + Self.terms(of: progress))
   }
 
@@ -118,6 +118,7 @@ final class TrainingRecorder: TrainingObserver {
   private func scalars(of progress: TrainingProgress) -> [(tag: String, value: Double)] {
     var scalars = progress.figures.map { ($0.tag, $0.value) } + courseScalars
     scalars.append(("time/steps_per_second", progress.stepsPerSecond))
+    if progress.diverged > 0 { scalars.append(("episode/diverged", Double(progress.diverged))) }
     if let value = progress.meanReturn { scalars.append(("episode/return", value)) }
     if let value = progress.meanLength { scalars.append(("episode/length", value)) }
     if showsSuccess, let value = progress.successRate { scalars.append(("episode/success", value)) }

@@ -99,6 +99,8 @@ struct TrainingSummary: Encodable {
   let seconds: Double
   let meanReturn: Double?
   let successRate: Double?
+  /// Episodes in which the simulation diverged.
+  let divergedEpisodes: Int
 
   init(_ trainer: any Trainer, _ last: TrainingProgress?, seconds: Double, variants: String, learner: String) {
     self.learner = learner
@@ -109,5 +111,6 @@ struct TrainingSummary: Encodable {
     self.seconds = seconds
     meanReturn = last?.meanReturn
     successRate = last?.successRate
+    divergedEpisodes = last?.diverged ?? 0
   }
 }
