@@ -23,8 +23,8 @@ public struct IdentifiedParameters: Sendable {
       guard randomized.contains(name) else { continue }
       switch parameter {
       case .noise, .bias, .periodJitter, .latency, .dropout, .biasWalk, .actionLoss, .observationLoss, .actionJitter,
-        .observationJitter, .contactFriction, .contactRestitution, .slope, .stepHeight, .push, .goal, .centre, .objectMass,
-        .objectSize, .objectFriction, .objectRestitution, .objectPush:
+        .observationJitter, .contactFriction, .contactRestitution, .slope, .stepHeight, .stepPattern, .push, .goal, .centre,
+        .sizeScale, .objectMass, .objectSize, .objectFriction, .objectRestitution, .objectPush:
         continue
       case .mass, .lengthScale, .strength, .inertiaScale, .servoStiffness, .servoDamping:
         names.append(name)

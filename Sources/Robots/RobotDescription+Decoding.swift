@@ -13,7 +13,7 @@ extension RobotDescription {
 
     let root = try YAMLValue(contentsOf: file)
       .fields([
-        "name", "model", "base", "joints", "actuators", "sensors", "contact", "merged_links", "rest_pose", "timing", "safety", "link",
+        "name", "model", "base", "joints", "actuators", "sensors", "buses", "contact", "merged_links", "rest_pose", "timing", "safety", "link",
         "reset",
       ])
     name = try root.text("name")
@@ -29,6 +29,7 @@ extension RobotDescription {
     for link in try root.optional("merged_links")?.list() ?? [] { mergedLinks.append(try link.text()) }
     timing = try Self.timing(root.required("timing"))
     link = try Self.link(root.required("link"))
+    buses = try Self.buses(root.optional("buses"), of: joints, stateRate: link.stateRate)
     reset = try Self.reset(root.optional("reset"), joints: joints, actuators: actuators, sensors: sensors)
     safety = try Self.safety(root.required("safety"), of: joints, stateRate: link.stateRate)
   }

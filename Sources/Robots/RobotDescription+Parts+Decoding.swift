@@ -25,17 +25,25 @@ extension RobotDescription {
       let unit = joint.keyUnit(of: .effort)
       let (limit, rate) = ("effort_limit_\(unit)", "effort_rate_limit_\(unit)_per_s")
       let damping = "safe_damping_\(joint.dampingKeyUnit)"
-      let fields = try field.value.fields([limit, rate, damping, "servo", "drive"])
+      let fields = try field.value.fields([limit, rate, damping, "servo", "velocity_servo", "drive"])
       let effortLimit = try fields.number(limit, .positive)
+      var servo = try fields.optional("servo").map { value throws(InputError) in
+        try Self.servo(value, of: joint, around: restPose[index])
+      }
+      if let value = fields.optional("velocity_servo") {
+        guard servo == nil else { throw value.error("the actuator has a servo for positions already; remove one of the two") }
+        servo = try velocityServo(value, of: joint)
+      }
       actuators.append(
         ControlInterface.Actuator(
           joint: index, effortLimit: effortLimit,
           effortRateLimit: try fields.number(rate, .positive, otherwise: .infinity),
           safeDamping: try fields.number(damping, .notNegative),
-          servo: try fields.optional("servo").map { value throws(InputError) in
-            try servo(value, of: joint, around: restPose[index])
-          }))
-      drives.append(try fields.optional("drive").map { value throws(InputError) in try drive(value, of: joint) } ?? Drive())
+          servo: servo))
+      drives.append(
+        try fields.optional("drive").map { value throws(InputError) in
+          try drive(value, of: joint, commanding: servo?.quantity ?? .effort)
+        } ?? Drive())
     }
     guard !actuators.isEmpty else { throw value.error("the robot has no actuator; declare at least one") }
     return (actuators, drives)
@@ -56,21 +64,38 @@ extension RobotDescription {
       rateLimit: try fields.number(rate, .positive, otherwise: .infinity))
   }
 
+  /// `velocity_servo: {damping_Nms_per_rad: 0.5, range_rad_per_s: 10}`: commands are velocities.
+  private static func velocityServo(
+    _ value: YAMLValue, of joint: ControlInterface.Joint
+  ) throws(InputError) -> ControlInterface.Servo {
+    let unit = joint.keyUnit(of: .velocity)
+    let (damping, range, rate) = ("damping_\(joint.dampingKeyUnit)", "range_\(unit)", "rate_limit_\(unit)2")
+    let fields = try value.fields([damping, range, rate])
+    return .holdingVelocity(
+      damping: try fields.number(damping, .positive), range: try fields.number(range, .positive),
+      rateLimit: try fields.number(rate, .positive, otherwise: .infinity))
+  }
+
   /// `drive: {rotor_inertia_kgm2: 0.01, no_load_speed_rad_per_s: 30, …}`: what it takes from an ideal one.
-  private static func drive(_ value: YAMLValue, of joint: ControlInterface.Joint) throws(InputError) -> Drive {
+  ///
+  /// - Parameter quantity: what its commands are. Only a servo for positions knows its gear's play, and one without a
+  ///   servo takes efforts as they come.
+  private static func drive(
+    _ value: YAMLValue, of joint: ControlInterface.Joint, commanding quantity: ControlInterface.Sensor.Quantity
+  ) throws(InputError) -> Drive {
     let (unit, speed) = (joint.keyUnit(of: .position), joint.keyUnit(of: .velocity))
+    let (backlash, resolution) = ("backlash_\(unit)", "resolution_\(joint.keyUnit(of: quantity))")
     let inertia = joint.kind == .prismatic ? "rotor_inertia_kg" : "rotor_inertia_kgm2"
     let continuous = "continuous_effort_\(joint.keyUnit(of: .effort))"
-    let fields = try value.fields([
-      inertia, "no_load_speed_\(speed)", "backlash_\(unit)", "rate_hz", "resolution_\(unit)", "sag", "thermal_time_s",
-      continuous,
-    ])
+    let fields = try value.fields(
+      [inertia, "no_load_speed_\(speed)", "sag", "thermal_time_s", continuous]
+        + (quantity == .position ? [backlash] : []) + (quantity == .effort ? [] : ["rate_hz", resolution]))
     return Drive(
       rotorInertia: try fields.number(inertia, .notNegative, otherwise: 0),
       noLoadSpeed: try fields.number("no_load_speed_\(speed)", .positive, otherwise: .infinity),
-      backlash: try fields.number("backlash_\(unit)", .notNegative, otherwise: 0),
+      backlash: try fields.number(backlash, .notNegative, otherwise: 0),
       rate: try fields.number("rate_hz", .positive, otherwise: .infinity),
-      resolution: try fields.number("resolution_\(unit)", .notNegative, otherwise: 0),
+      resolution: try fields.number(resolution, .notNegative, otherwise: 0),
       sag: try fields.number("sag", .between(0, 1), otherwise: 0),
       thermalTime: try fields.number("thermal_time_s", .positive, otherwise: .infinity),
       continuousEffort: try fields.number(continuous, .positive, otherwise: .infinity))
@@ -104,7 +129,42 @@ extension RobotDescription {
       }
     }
     guard !sensors.isEmpty else { throw value.error("the robot has no sensor; declare at least one") }
+    for sensor in sensors where sensor.differentiation != nil {
+      guard case .joint(let joint, _) = sensor.sensor, sensors.contains(where: { $0.sensor == .joint(joint, .position) }) else {
+        let name = sensor.sensor.joint.map { joints[$0].name } ?? ""
+        throw value.error("\(name).velocity is worked out from \(name).position, which is no sensor; add it")
+      }
+    }
     return sensors
+  }
+
+  /// `buses: {legs: {joints: [hip, knee], slot_s: 0.0005}}`
+  static func buses(
+    _ value: YAMLValue?, of joints: [ControlInterface.Joint], stateRate: Double
+  ) throws(InputError) -> [Bus] {
+    var buses: [Bus] = []
+    for field in try value?.namedFields() ?? [] {
+      let fields = try field.value.fields(["joints", "slot_s"])
+      var members: [Int] = []
+      for entry in try fields.required("joints").list() {
+        let name = try entry.text()
+        guard let joint = joints.firstIndex(where: { $0.name == name }) else {
+          throw entry.error("joints declares no such joint; \(NearestName.mend(name, in: joints.map(\.name)))")
+        }
+        guard !members.contains(joint), !buses.contains(where: { $0.joints.contains(joint) }) else {
+          throw entry.error("the joint is on a bus already; name it once")
+        }
+        members.append(joint)
+      }
+      let slot = try fields.number("slot_s", .positive)
+      guard Double(members.count) * slot <= 1 / stateRate else {
+        throw try fields.required("slot_s").error(
+          "\(members.count) joints in turn take \(Double(members.count) * slot) s and a state is sent each "
+            + "\(1 / stateRate) s; shorten it or lower link.state_rate_hz")
+      }
+      buses.append(Bus(joints: members, slot: slot))
+    }
+    return buses
   }
 
   /// `{noise_rad: 0.001, latency_s: 0.002, …}`: how true a sensor is.
@@ -114,6 +174,13 @@ extension RobotDescription {
     _ sensor: ControlInterface.Sensor, _ value: YAMLValue, keyUnit unit: String
   ) throws(InputError) -> Sensor {
     func key(_ stem: String) -> String { unit.isEmpty ? stem : "\(stem)_\(unit)" }
+    if sensor.quantity == .velocity, let from = try value.anyFields().optional("from_position") {
+      _ = try value.fields(["from_position"])
+      let fields = try from.fields(["low_pass_hz"])
+      return Sensor(
+        sensor: sensor, noise: 0,
+        differentiation: Differentiation(lowPass: try fields.number("low_pass_hz", .positive, otherwise: .infinity)))
+    }
     let fields = try value.fields([
       key("noise"), key("bias"), key("bias_walk"), key("resolution"), "latency_s", "rate_hz", "dropout",
     ])

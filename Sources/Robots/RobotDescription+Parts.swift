@@ -20,7 +20,7 @@ extension RobotDescription {
     public var backlash: Double
     /// A servo takes a target only so often, Hz; infinite: at once.
     public var rate: Double
-    /// A servo's targets are multiples of this, m or rad; 0: any.
+    /// A servo's targets are multiples of this, in their unit; 0: any.
     public var resolution: Double
     /// Share of the effort limit that is lost for each effort limit that all drives together give: the supply sags.
     public var sag: Double
@@ -60,11 +60,14 @@ extension RobotDescription {
     public var rate: Double
     /// Share of the measurements that are lost; the last value stands.
     public var dropout: Double
+    /// Of a velocity that is worked out from the joint's position sensor; nil: it is measured.
+    public var differentiation: Differentiation?
 
     public init(
       sensor: ControlInterface.Sensor, noise: Double, bias: Double = 0, biasWalk: Double = 0, resolution: Double = 0,
-      latency: Double = 0, rate: Double = .infinity, dropout: Double = 0
+      latency: Double = 0, rate: Double = .infinity, dropout: Double = 0, differentiation: Differentiation? = nil
     ) {
+      self.differentiation = differentiation
       self.sensor = sensor
       self.noise = noise
       self.bias = bias
@@ -74,6 +77,43 @@ extension RobotDescription {
       self.rate = rate
       self.dropout = dropout
     }
+  }
+
+  /// A velocity as the difference of the position sensor's last two measurements over the time between them: with that
+  /// sensor's noise, resolution, latency and rate.
+  public struct Differentiation: Sendable, Equatable {
+    /// Cut-off of a first-order low-pass behind it, Hz; infinite: none.
+    public var lowPass: Double
+
+    public init(lowPass: Double = .infinity) { self.lowPass = lowPass }
+  }
+
+  /// A line that joints share. In each period they are read one after the other, the last one as the reading is sent,
+  /// and written one after the other, the first one as the command comes.
+  public struct Bus: Sendable, Equatable {
+    /// In the order of their turns, indices into the robot's joints.
+    public var joints: [Int]
+    /// Between two turns, s.
+    public var slot: Double
+
+    public init(joints: [Int], slot: Double) {
+      self.joints = joints
+      self.slot = slot
+    }
+  }
+
+  /// From the joint's turn to the reading, s.
+  public func readingAge(joint: Int) -> Double {
+    for bus in buses {
+      if let turn = bus.joints.firstIndex(of: joint) { return Double(bus.joints.count - 1 - turn) * bus.slot }
+    }
+    return 0
+  }
+
+  /// From the command to the joint's turn, s.
+  public func writingDelay(joint: Int) -> Double {
+    for bus in buses { if let turn = bus.joints.firstIndex(of: joint) { return Double(turn) * bus.slot } }
+    return 0
   }
 
   /// How the robot's shapes touch the world and one another.

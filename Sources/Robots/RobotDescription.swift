@@ -16,6 +16,8 @@ public struct RobotDescription: Sendable, Equatable {
   /// What drives the joints, as the simulator needs to know it.                (actuators)
   public var drives: [Drive]
   public var sensors: [Sensor]
+  /// Joints that are read and written in turn.
+  public var buses: [Bus]
   public var contact: Contact
   /// Light links between two joints whose axes cross: the simulator gives their masses to their parents and so has
   /// fewer equations to solve.
@@ -32,8 +34,8 @@ public struct RobotDescription: Sendable, Equatable {
   ///   - reset: nil: it is waited until the robot is at rest.
   public init(
     name: String, folder: URL, model: String, base: Base = .fixed, joints: [ControlInterface.Joint],
-    actuators: [ControlInterface.Actuator], drives: [Drive]? = nil, sensors: [Sensor], contact: Contact = Contact(),
-    mergedLinks: [String] = [], restPose: [Double], timing: Timing, safety: Safety, link: Link, reset: Reset? = nil
+    actuators: [ControlInterface.Actuator], drives: [Drive]? = nil, sensors: [Sensor], buses: [Bus] = [],
+    contact: Contact = Contact(), mergedLinks: [String] = [], restPose: [Double], timing: Timing, safety: Safety, link: Link, reset: Reset? = nil
   ) {
     self.name = name
     self.folder = folder
@@ -43,6 +45,7 @@ public struct RobotDescription: Sendable, Equatable {
     self.actuators = actuators
     self.drives = drives ?? actuators.map { _ in Drive() }
     self.sensors = sensors
+    self.buses = buses
     self.contact = contact
     self.mergedLinks = mergedLinks
     self.restPose = restPose

@@ -5,7 +5,7 @@ enum Unit {
   /// Units that this program's keys end in.
   private static let own = [
     "kg", "m", "s", "N", "Nm", "rad", "m_per_s", "rad_per_s", "m_per_s2", "hz", "N_per_s", "Nm_per_s", "Ns_per_m",
-    "Nms_per_rad", "kgm2", "N_per_m", "Nm_per_rad",
+    "Nms_per_rad", "kgm2", "N_per_m", "Nm_per_rad", "rad_per_s2",
   ]
   /// Units that people write instead, beside the own ones.
   private static let foreign = [
@@ -95,6 +95,6 @@ extension ControlInterface {
 
   /// The unit at the end of keys about a command.
   public func keyUnit(ofActuator index: Int) -> String {
-    joints[actuators[index].joint].keyUnit(of: actuators[index].servo == nil ? .effort : .position)
+    joints[actuators[index].joint].keyUnit(of: actuators[index].quantity)
   }
 }

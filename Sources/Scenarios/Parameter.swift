@@ -34,6 +34,8 @@ public enum Parameter: Sendable, Hashable, Codable {
   case payload(link: String)
   /// `JOINT.rotor_inertia_kgm2` or `_kg`, seen from the joint.
   case rotorInertia(joint: String)
+  /// `LINK.size_scale`: the dimensions of its collision shapes about their own centres; masses stay. Nominally 1.
+  case sizeScale(link: String)
   /// `JOINT.stiffness_scale`, `JOINT.damping_scale`: of a servo's gains, nominally 1.
   case servoStiffness(joint: String)
   case servoDamping(joint: String)
@@ -58,6 +60,8 @@ public enum Parameter: Sendable, Hashable, Codable {
   case slope
   /// `terrain.step_height_m`: the ground is a field of squares of random heights up to this.
   case stepHeight
+  /// `terrain.pattern`: its whole part says which of the random patterns the steps have, nominally 1.
+  case stepPattern
   /// `push.x_N` …: a force on the root of a floating robot, in the world.
   case push(axis: Axis)
   /// `OBJECT.mass_kg`: the inertia scales along.
@@ -94,6 +98,7 @@ public enum Parameter: Sendable, Hashable, Codable {
     case .payload(let link): return "\(link).payload_kg"
     case .rotorInertia(let joint):
       return "\(joint).rotor_inertia_\(Self.isPrismatic(joint, robot) ? "kg" : "kgm2")"
+    case .sizeScale(let link): return "\(link).size_scale"
     case .servoStiffness(let joint): return "\(joint).stiffness_scale"
     case .servoDamping(let joint): return "\(joint).damping_scale"
     case .backlash(let joint): return "\(joint).backlash_\(Self.isPrismatic(joint, robot) ? "m" : "rad")"
@@ -108,6 +113,7 @@ public enum Parameter: Sendable, Hashable, Codable {
     case .contactRestitution: return "contact.restitution"
     case .slope: return "terrain.slope_rad"
     case .stepHeight: return "terrain.step_height_m"
+    case .stepPattern: return "terrain.pattern"
     case .push(let axis): return "push.\(axis.rawValue)_N"
     case .objectMass(let object): return "\(object).mass_kg"
     case .objectSize(let object): return "\(object).size_scale"
@@ -135,7 +141,9 @@ public enum Parameter: Sendable, Hashable, Codable {
     let links = model.movingLinks.map { model.links[$0].name }
     let joints = robot.joints.map(\.name)
     let driven = robot.actuators.map { joints[$0.joint] }
-    let servos = robot.actuators.filter { $0.servo != nil }.map { joints[$0.joint] }
+    let servos = robot.actuators.filter { $0.servo != nil }
+    let shaped = model.movingLinks.filter { !model.links[$0].collisions.isEmpty }.map { model.links[$0].name }
+    let measured = robot.sensors.indices.filter { robot.sensors[$0].differentiation == nil }
     let interface = robot.interface(period: 1)
     let sensors = robot.sensors.indices.map(interface.sensorName)
 
@@ -148,11 +156,19 @@ public enum Parameter: Sendable, Hashable, Codable {
     for link in links {
       all += [.inertiaScale(link: link)] + Axis.allCases.map { .centre(link: link, axis: $0) } + [.payload(link: link)]
     }
-    for joint in driven { all += [.rotorInertia(joint: joint), .backlash(joint: joint)] }
-    for joint in servos { all += [.servoStiffness(joint: joint), .servoDamping(joint: joint)] }
-    for sensor in sensors { all += [.latency(sensor: sensor), .dropout(sensor: sensor), .biasWalk(sensor: sensor)] }
+    all += shaped.map { .sizeScale(link: $0) }
+    all += driven.map { .rotorInertia(joint: $0) }
+    for servo in servos {
+      let joint = joints[servo.joint]
+      if servo.quantity == .position { all += [.backlash(joint: joint), .servoStiffness(joint: joint)] }
+      all.append(.servoDamping(joint: joint))
+    }
+    for (i, sensor) in sensors.enumerated() {
+      if measured.contains(i) { all += [.latency(sensor: sensor), .dropout(sensor: sensor)] }
+      all.append(.biasWalk(sensor: sensor))
+    }
     all += [.actionLoss, .observationLoss, .actionJitter, .observationJitter]
-    all += [.contactFriction, .contactRestitution, .slope, .stepHeight]
+    all += [.contactFriction, .contactRestitution, .slope, .stepHeight, .stepPattern]
     if robot.base != .fixed { all += Axis.allCases.map { .push(axis: $0) } }
     for object in objects.map(\.name) {
       all += [

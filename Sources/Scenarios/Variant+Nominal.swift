@@ -30,7 +30,7 @@ extension Variant {
       case .observationDelay: value = robot.timing.observationDelay
       case .periodJitter: value = robot.timing.periodJitter
       case .gravity: value = 9.81
-      case .inertiaScale, .servoStiffness, .servoDamping: value = 1
+      case .inertiaScale, .sizeScale, .servoStiffness, .servoDamping, .stepPattern: value = 1
       case .centre, .payload, .actionLoss, .observationLoss, .actionJitter, .observationJitter: value = 0
       case .slope, .stepHeight, .push: value = 0
       case .rotorInertia(let joint):

@@ -218,6 +218,9 @@ struct ActuatedWorld: ~Copyable {
     }
   }
 
+  /// Sum of the normal forces on a link in the last step, N.
+  func force(at probe: ContactProbe) -> Double { probe.probe.value(in: world) }
+
   /// The present value of one of the model's truths.
   func truth(_ index: Int) -> Double { state[3 * interface.joints.count + probedSensors + index] }
 

@@ -57,6 +57,11 @@ struct Motor {
       return Drive(damping: actuator.safeDamping * strength, limit: limit * strength)
     }
     take(command / (1 - braking), at: time)
+    guard servo.quantity == .position else {
+      let limit = limit(toward: target - velocity, velocity: velocity, load: load)
+      return Drive(
+        damping: servo.damping * parameters.dampingScale * strength, velocity: target, limit: limit * strength)
+    }
     let error = target - position
     let play = parameters.backlash / 2
     let limit = limit(toward: error, velocity: velocity, load: load)

@@ -3,7 +3,7 @@ import Mathematics
 extension PhysicalParameters {
   func save(into state: inout SavedState) {
     for link in links {
-      state.append(contentsOf: [link.mass, link.lengthScale, link.inertiaScale, link.payload])
+      state.append(contentsOf: [link.mass, link.lengthScale, link.inertiaScale, link.payload, link.sizeScale])
       state.append(link.centre)
     }
     for joint in joints { state.append(contentsOf: [joint.damping, joint.friction]) }
@@ -24,7 +24,9 @@ extension PhysicalParameters {
       timing.actionDelay, timing.observationDelay, timing.periodJitter, timing.actionJitter, timing.observationJitter,
       timing.actionLoss, timing.observationLoss,
     ])
-    state.append(contentsOf: [ground.friction, ground.restitution, ground.slope, ground.stepHeight, gravity])
+    state.append(contentsOf: [
+      ground.friction, ground.restitution, ground.slope, ground.stepHeight, ground.pattern, gravity,
+    ])
     state.append(push)
   }
 
@@ -34,6 +36,7 @@ extension PhysicalParameters {
       links[i].lengthScale = state.takeReal()
       links[i].inertiaScale = state.takeReal()
       links[i].payload = state.takeReal()
+      links[i].sizeScale = state.takeReal()
       links[i].centre = state.takeVector()
     }
     for i in joints.indices { joints[i] = Joint(damping: state.takeReal(), friction: state.takeReal()) }
@@ -59,7 +62,7 @@ extension PhysicalParameters {
       observationLoss: state.takeReal())
     ground = Ground(
       friction: state.takeReal(), restitution: state.takeReal(), slope: state.takeReal(),
-      stepHeight: state.takeReal())
+      stepHeight: state.takeReal(), pattern: state.takeReal())
     gravity = state.takeReal()
     push = state.takeVector()
   }

@@ -24,6 +24,7 @@ public struct PhysicalParameters: Sendable, Equatable {
     var inertiaScale: Double
     var centre: Vector3       // m, beside the model's
     var payload: Double       // kg
+    var sizeScale: Double     // of its collision shapes
   }
 
   struct Joint: Sendable, Equatable {
@@ -70,6 +71,7 @@ public struct PhysicalParameters: Sendable, Equatable {
     var restitution: Double
     var slope: Double       // rad
     var stepHeight: Double  // m
+    var pattern: Double     // number of the steps' pattern
   }
 
   /// Whether the mechanism is that of other parameters: they may differ in what is asked of it, what pushes it, and in
@@ -96,7 +98,8 @@ public struct PhysicalParameters: Sendable, Equatable {
       return Link(
         mass: value(.mass(link: link)), lengthScale: value(.lengthScale(link: link)),
         inertiaScale: value(.inertiaScale(link: link)), centre: vector { .centre(link: link, axis: $0) },
-        payload: value(.payload(link: link)))
+        payload: value(.payload(link: link)),
+        sizeScale: model.model.links[index].collisions.isEmpty ? 1 : value(.sizeScale(link: link)))
     }
     joints = model.robot.joints.map { joint in
       Joint(damping: value(.damping(joint: joint.name)), friction: value(.friction(joint: joint.name)))
@@ -106,7 +109,7 @@ public struct PhysicalParameters: Sendable, Equatable {
       return Actuator(
         strength: value(.strength(joint: joint)), rotorInertia: value(.rotorInertia(joint: joint)),
         backlash: value(.backlash(joint: joint)),
-        stiffnessScale: actuator.servo == nil ? 1 : value(.servoStiffness(joint: joint)),
+        stiffnessScale: actuator.quantity == .position ? value(.servoStiffness(joint: joint)) : 1,
         dampingScale: actuator.servo == nil ? 1 : value(.servoDamping(joint: joint)))
     }
     let interface = model.robot.interface(period: 1)
@@ -132,7 +135,7 @@ public struct PhysicalParameters: Sendable, Equatable {
       observationLoss: value(.observationLoss))
     ground = Ground(
       friction: value(.contactFriction), restitution: value(.contactRestitution), slope: value(.slope),
-      stepHeight: value(.stepHeight))
+      stepHeight: value(.stepHeight), pattern: value(.stepPattern).rounded(.down))
     push = model.robot.base == .fixed ? .zero : vector { .push(axis: $0) }
     gravity = value(.gravity)
   }

@@ -99,7 +99,10 @@ final class SimulatedCopy: @unchecked Sendable {
   /// The basic parameters, and of the others those that the training randomizes.
   private static func told(_ scenario: Scenario, _ model: SimulationModel) -> [(name: String, nominal: Double)] {
     let randomized = Set(scenario.training.randomizations.map(\.field))
-    return model.parameters.filter { $0.isBasic || randomized.contains($0.name(for: model.robot)) }.map {
+    // The number of a pattern tells nothing of it.
+    return model.parameters.filter {
+      $0 != .stepPattern && ($0.isBasic || randomized.contains($0.name(for: model.robot)))
+    }.map {
       let name = $0.name(for: model.robot)
       return (name, model.nominal.parameters[name]!)
     }

@@ -50,6 +50,8 @@ public struct SimulatedPlant: ~Copyable, RestorablePlant {
   private var steps = 0
   /// When the current tick took place, s.
   private var tickTime = 0.0
+  /// How much later each command acts for its joint's turn on a bus, s; nil where there is no bus.  (actuators + 1)
+  private let turns: [Double]?
   // Scratch, allocated once.
   private var outgoing: [Double]   // (actuators + 1): efforts and whether the safe state is on
 
@@ -67,6 +69,8 @@ public struct SimulatedPlant: ~Copyable, RestorablePlant {
     for i in model.robot.sensors.indices { places.append(drive.stateIndex(ofSensor: i)!) }
     sensors = SensorChain(robot: model.robot, places: places, stateCount: drive.state.count)
     outgoing = [Double](repeating: 0, count: interface.actuators.count + 1)
+    turns = model.robot.buses.isEmpty
+      ? nil : model.robot.actuators.map { model.robot.writingDelay(joint: $0.joint) } + [0]
     commands = CommandDelay(width: outgoing.count, capacity: Self.capacity(of: Parameter.longestDelay / period))
     states = ReadingDelay(width: drive.state.count, capacity: Self.capacity(of: Parameter.longestDelay / physicsStep))
     noise = RandomStream(seed: 0)
@@ -123,6 +127,9 @@ public struct SimulatedPlant: ~Copyable, RestorablePlant {
 
   /// The present value of one of the model's truths.
   public func truth(_ index: Int) -> Double { drive.truth(index) }
+
+  /// Sum of the normal forces on a link in the last physics step, N.
+  public func force(at probe: ContactProbe) -> Double { drive.force(at: probe) }
 
   /// New physics or goals in the middle of an episode: the motion goes on, and so does what touches what.
   public mutating func change(to parameters: PhysicalParameters) {
@@ -184,10 +191,10 @@ public struct SimulatedPlant: ~Copyable, RestorablePlant {
     holdStill()
   }
 
-  /// Until the first command comes, servos hold the joints where they are and other actuators give nothing.
+  /// Until the first command comes, servos hold the joints where they are or at rest; other actuators give nothing.
   private mutating func holdStill() {
     for (i, actuator) in interface.actuators.enumerated() {
-      outgoing[i] = actuator.servo == nil ? 0 : drive.state[actuator.joint]
+      outgoing[i] = actuator.quantity == .position ? drive.state[actuator.joint] : 0
     }
     outgoing[outgoing.count - 1] = 0
     commands.push(outgoing, actingFrom: -.infinity)
@@ -225,7 +232,11 @@ public struct SimulatedPlant: ~Copyable, RestorablePlant {
 
   private mutating func stepPhysics() throws(SimulationFailure) {
     let time = Double(steps) * physicsStep
-    commands.mean(from: time, to: time + physicsStep, into: &drive.acting)
+    if let turns {
+      commands.mean(from: time, to: time + physicsStep, later: turns, into: &drive.acting)
+    } else {
+      commands.mean(from: time, to: time + physicsStep, into: &drive.acting)
+    }
     guard drive.advance(by: physicsStep) else { throw .diverged(time: time, .motion) }
     steps += 1
     states.push(drive.state, at: Double(steps) * physicsStep)

@@ -8,7 +8,11 @@ import Robots
 extension SimulationModel {
   package func mechanism(for parameters: PhysicalParameters) -> Mechanism {
     var scales = [Double](repeating: 1, count: model.links.count)
-    for (i, link) in links.enumerated() { scales[link] = parameters.links[i].lengthScale }
+    var sizes = scales
+    for (i, link) in links.enumerated() {
+      scales[link] = parameters.links[i].lengthScale
+      sizes[link] = parameters.links[i].sizeScale
+    }
     let poses = posesInBodies(scales)
 
     var parts = [[LinkMass]](repeating: [], count: bodyCount)
@@ -19,7 +23,7 @@ extension SimulationModel {
     var bodies = parts.map { $0.isEmpty ? Mechanism.Body.frame : lump($0) }
     for link in model.links.indices {
       guard let body = bodyOfLink[link] else { continue }
-      bodies[body].shapes += shapes(of: link, pose: poses[link], scale: scales[link], parameters.ground)
+      bodies[body].shapes += shapes(of: link, pose: poses[link], scale: scales[link], size: sizes[link], parameters.ground)
     }
     return Mechanism(
       bodies: bodies + objectBodies(parameters), joints: joints(poses, scales, parameters) + objectJoints, gravity: Vector3(0, 0, -parameters.gravity),

@@ -7,13 +7,17 @@ import Robots
 /// What a robot touches the world with, and what it stands on.
 extension SimulationModel {
   /// The collision shapes of a link in its body's frame.
+  ///
+  /// - Parameters:
+  ///   - scale: of the link's geometry, where its shapes are included.
+  ///   - size: of the shapes alone, about their own centres.
   func shapes(
-    of link: Int, pose: Pose, scale: Double, _ ground: PhysicalParameters.Ground
+    of link: Int, pose: Pose, scale: Double, size: Double, _ ground: PhysicalParameters.Ground
   ) -> [Mechanism.Shape] {
     zip(model.links[link].collisions, surfaces[link]).map { shape, surface in
       let place = Pose(position: shape.origin.position * scale, rotation: shape.origin.rotation)
       return Mechanism.Shape(
-        Self.scaled(surface, by: scale), pose: pose * place, material: material(shape.contact.friction, ground),
+        Self.scaled(surface, by: scale * size), pose: pose * place, material: material(shape.contact.friction, ground),
         category: isMJCF ? shape.contact.type : 2,
         collidesWith: isMJCF ? shape.contact.affinity : (robot.contact.selfCollision ? 3 : 1))
     }
@@ -47,7 +51,7 @@ extension SimulationModel {
     }
     guard robot.contact.selfCollision || !objects.isEmpty else { return obstacles }
     for link in model.links.indices where bodyOfLink[link] == nil {
-      obstacles += shapes(of: link, pose: model.rootPose * poses[link], scale: 1, ground)
+      obstacles += shapes(of: link, pose: model.rootPose * poses[link], scale: 1, size: 1, ground)
     }
     return obstacles
   }
@@ -63,7 +67,7 @@ extension SimulationModel {
     let (category, mask) = plane.map { ($0.contact.type, $0.contact.affinity) } ?? (1, 0)
     if hasSteps {
       return Mechanism.Terrain(
-        .field(Self.steps(height: ground.stepHeight, slope: ground.slope)), material: material, category: category,
+        .field(Self.steps(height: ground.stepHeight, slope: ground.slope, pattern: ground.pattern)), material: material, category: category,
         collidesWith: mask)
     }
     let normal = (plane?.origin.rotation ?? .identity) * Vector3(-sin(ground.slope), 0, cos(ground.slope))
@@ -72,11 +76,13 @@ extension SimulationModel {
       .plane(normal: normal, height: height), material: material, category: category, collidesWith: mask)
   }
 
-  /// Squares of random heights around a level one at the origin; the pattern is always the same, its height is not.
-  private static func steps(height: Double, slope: Double) -> Mechanism.HeightField {
+  /// Squares of random heights around a level one at the origin.
+  ///
+  /// - Parameter pattern: which random heights, a whole number.
+  private static func steps(height: Double, slope: Double, pattern number: Double) -> Mechanism.HeightField {
     let (side, cells, spacing) = (40, 4, 0.1)
     let columns = side * cells + 1
-    var stream = RandomStream(seed: 1).split("terrain")
+    var stream = RandomStream(seed: UInt64(max(0, min(number, 1e9)))).split("terrain")
     let pattern = (0..<side * side).map { _ in stream.uniform() }
     let half = Double(columns - 1) * spacing / 2
     var heights: [Double] = []

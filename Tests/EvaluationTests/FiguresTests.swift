@@ -13,7 +13,7 @@ import Testing
       let (variant, episode) = (i / 2, i % 2)
       return EpisodeOutcome(
         variant: variant, succeeded: variant >= 3 || episode == 0, totalReward: Double(10 * variant + episode),
-        steps: 100 + variant)
+        steps: 100 + variant, diverged: variant == 1)
     }
     let figures = ArmFigures(
       outcomes, of: variants, scale: ReturnScale(zero: 0.5, one: 100.5), bootstrapping: RandomStream(seed: 1))
@@ -22,6 +22,7 @@ import Testing
     #expect(abs(figures.normalisedReturn.value - 0.5) < 1e-12)
     #expect(figures.normalisedReturn.lower < 0.5 && figures.normalisedReturn.upper > 0.5)
     #expect(abs(figures.meanSteps - 105) < 1e-9)
+    #expect(abs(figures.diverged! - 1.0 / 11) < 1e-12)
     #expect(figures.worstDecile.variants.map(\.variant) == [0, 1])
     #expect(abs(figures.worstDecile.success - 0.5) < 1e-12)
     #expect(abs(figures.worstDecile.normalisedReturn - 0.05) < 1e-12)

@@ -66,9 +66,9 @@ enum Swingup {
       "observation_delay_s": 0.005, "period_jitter_s": 0.0003, "gravity_m_per_s2": 9.81,
     ]
     var others: [String: Double] = [
-      "slider.rotor_inertia_kg": 0, "slider.backlash_m": 0, "action_loss": 0, "observation_loss": 0,
+      "slider.rotor_inertia_kg": 0, "action_loss": 0, "observation_loss": 0,
       "action_jitter_s": 0, "observation_jitter_s": 0, "contact.friction": 0.8, "contact.restitution": 0,
-      "terrain.slope_rad": 0, "terrain.step_height_m": 0,
+      "terrain.slope_rad": 0, "terrain.step_height_m": 0, "terrain.pattern": 1,
     ]
     for link in ["cart", "pole"] {
       others["\(link).inertia_scale"] = 1

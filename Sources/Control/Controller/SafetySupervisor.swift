@@ -61,7 +61,9 @@ public struct SafetySupervisor: Sendable {
     applied.mode = .effort
     for (i, actuator) in interface.actuators.enumerated() {
       let command =
-        if let servo = actuator.servo {
+        if let servo = actuator.servo, servo.quantity == .velocity {
+          speed(requested.values[i], of: servo, joint: actuator.joint, after: last[i], reading, &events)
+        } else if let servo = actuator.servo {
           target(requested.values[i], of: servo, joint: actuator.joint, after: last[i], reading, &events)
         } else {
           effort(requested.values[i], of: actuator, after: last[i], reading, &events)
@@ -112,6 +114,34 @@ public struct SafetySupervisor: Sendable {
     if abs(target - from) > step {
       target = from + max(-step, min(step, target - from))
       events.insert(.rateLimited)
+    }
+    return target
+  }
+
+  /// Share of the speed that stops the robot that a velocity servo may be asked for.
+  public static let speedShare = 0.9
+
+  /// A velocity servo's target stays below the speed limit, leads no further outward near a position limit, and changes
+  /// no faster than the rate limit, from the joint's speed on.
+  private func speed(
+    _ requested: Double, of servo: ControlInterface.Servo, joint j: Int, after last: Double, _ reading: Reading,
+    _ events: inout SafetyEvents
+  ) -> Double {
+    var target = requested
+    let limit = Self.speedShare * limits.velocityLimits[j]
+    if abs(target) > limit {
+      target = max(-limit, min(limit, target))
+      events.insert(.rateLimited)
+    }
+    let from = last.isNaN ? velocitySensor[j].map { reading.values[$0] } ?? 0 : last
+    let step = servo.rateLimit * interface.period
+    if abs(target - from) > step {
+      target = from + max(-step, min(step, target - from))
+      events.insert(.rateLimited)
+    }
+    if drivesOutward(target, joint: j, reading) {
+      target = 0
+      events.insert(.positionLimited)
     }
     return target
   }

@@ -53,6 +53,26 @@ public struct CommandDelay: Sendable {
     }
   }
 
+  /// The same with each value acting later by a time of its own.
+  ///
+  /// - Parameter offsets: s, not negative.                             (width)
+  public func mean(from start: Double, to end: Double, later offsets: [Double], into result: inout [Double]) {
+    for i in 0..<width {
+      let begin = start - offsets[i]
+      var until = end - offsets[i]
+      result[i] = 0
+      for back in 0..<count {
+        let slot = (newest - back + capacity) % capacity
+        let from = max(begin, times[slot])
+        if from < until {
+          result[i] += (until - from) / (end - start) * values[slot * width + i]
+          until = from
+        }
+        if times[slot] <= begin { break }
+      }
+    }
+  }
+
   public func save(into state: inout SavedState) {
     state.append(newest)
     state.append(count)

@@ -1,7 +1,7 @@
 /// What the actuators are to do for one control period.
 public struct Command: Sendable, Equatable {
   public enum Mode: UInt8, Sendable, Codable {
-    /// Act on `values`: efforts, N or N·m, or of a servo the position to hold, m or rad.
+    /// Act on `values`: efforts, N or N·m, or of a servo the position or velocity to hold, m or rad, m/s or rad/s.
     case effort = 0
     /// The safe state: each actuator brakes with its `safeDamping`; `values` are not looked at.
     case damping = 1

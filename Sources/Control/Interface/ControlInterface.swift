@@ -43,7 +43,7 @@ public struct ControlInterface: Sendable, Equatable, Codable {
     public var effortRateLimit: Double
     /// What the safe state applies: effort = −damping × velocity, N·s/m or N·m·s/rad.
     public var safeDamping: Double
-    /// Nil: a command is the effort itself. Otherwise it is the position that the servo holds.
+    /// Nil: a command is the effort itself. Otherwise it is the position or the velocity that the servo holds.
     public var servo: Servo?
 
     public init(
@@ -57,36 +57,61 @@ public struct ControlInterface: Sendable, Equatable, Codable {
       self.servo = servo
     }
 
-    /// What the safe state asks of it: no effort, and of a servo the position around which it works.
+    /// What the safe state asks of it: no effort, and of a servo the target around which it works.
     public var restCommand: Double { servo?.neutral ?? 0 }
+
+    /// What a command is of the joint.
+    public var quantity: Sensor.Quantity { servo?.quantity ?? .effort }
   }
 
-  /// The controller in an actuator: effort = stiffness · (target − position) − damping · velocity, within the limit.
+  /// The controller in an actuator, within the effort limit: effort = stiffness · (target − position) − damping ·
+  /// velocity, or of a velocity servo damping · (target − velocity).
   public struct Servo: Sendable, Equatable, Codable {
-    /// N/m or N·m/rad
+    /// What it holds: a position or a velocity.
+    public var quantity: Sensor.Quantity
+    /// N/m or N·m/rad; 0 of a velocity servo.
     public var stiffness: Double
     /// N·s/m or N·m·s/rad
     public var damping: Double
-    /// The position that action 0 asks for, m or rad.
+    /// The target that action 0 asks for, m or rad; 0 of a velocity servo.
     public var neutral: Double
-    /// Actions ±1 ask for so much more or less, m or rad.
+    /// Actions ±1 ask for so much more or less, m or rad, m/s or rad/s.
     public var range: Double
-    /// Largest speed of the target, m/s or rad/s; infinite when there is none.
+    /// Largest speed of the target, m/s or rad/s, m/s² or rad/s²; infinite when there is none.
     public var rateLimit: Double
 
     public init(stiffness: Double, damping: Double, neutral: Double, range: Double, rateLimit: Double = .infinity) {
+      quantity = .position
       self.stiffness = stiffness
       self.damping = damping
       self.neutral = neutral
       self.range = range
       self.rateLimit = rateLimit
     }
+
+    /// One that holds a velocity, and rests at zero.
+    public static func holdingVelocity(damping: Double, range: Double, rateLimit: Double = .infinity) -> Servo {
+      var servo = Servo(stiffness: 0, damping: damping, neutral: 0, range: range, rateLimit: rateLimit)
+      servo.quantity = .velocity
+      return servo
+    }
+
+    /// Logs of before there were velocity servos do not say what a servo holds.
+    public init(from decoder: any Decoder) throws {
+      let fields = try decoder.container(keyedBy: CodingKeys.self)
+      quantity = try fields.decodeIfPresent(Sensor.Quantity.self, forKey: .quantity) ?? .position
+      stiffness = try fields.decode(Double.self, forKey: .stiffness)
+      damping = try fields.decode(Double.self, forKey: .damping)
+      neutral = try fields.decode(Double.self, forKey: .neutral)
+      range = try fields.decode(Double.self, forKey: .range)
+      rateLimit = try fields.decode(Double.self, forKey: .rateLimit)
+    }
   }
 }
 
 extension ControlInterface {
   public func actuatorName(_ index: Int) -> String {
-    joints[actuators[index].joint].name + (actuators[index].servo == nil ? ".effort" : ".position")
+    "\(joints[actuators[index].joint].name).\(actuators[index].quantity.rawValue)"
   }
 
   public func actuatorIndex(joint: Int) -> Int? { actuators.firstIndex { $0.joint == joint } }
@@ -95,8 +120,7 @@ extension ControlInterface {
 
   /// SI unit of a command's value.
   public func unit(ofActuator index: Int) -> String {
-    let linear = joints[actuators[index].joint].kind == .prismatic
-    return actuators[index].servo == nil ? (linear ? "N" : "N·m") : (linear ? "m" : "rad")
+    unit(of: .joint(actuators[index].joint, actuators[index].quantity))
   }
 
   /// Whether every command is an effort: what the wire carries today.

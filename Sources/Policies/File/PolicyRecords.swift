@@ -41,6 +41,8 @@ struct InterfaceRecord: Codable {
 
   /// In the units of the joint, the efforts in N or N·m.
   struct Servo: Codable {
+    /// `velocity`; missing where it holds a position.
+    var quantity: ControlInterface.Sensor.Quantity?
     var stiffness: Double
     var damping: Double
     var neutral: Double
@@ -77,7 +79,7 @@ extension InterfaceRecord {
         safe_damping: actuator.safeDamping,
         servo: actuator.servo.map {
           Servo(
-            stiffness: $0.stiffness, damping: $0.damping, neutral: $0.neutral, range: $0.range,
+            quantity: $0.quantity == .position ? nil : $0.quantity, stiffness: $0.stiffness, damping: $0.damping, neutral: $0.neutral, range: $0.range,
             rate_limit: $0.rateLimit.ifFinite)
         })
     }
@@ -119,10 +121,12 @@ extension InterfaceRecord {
         ControlInterface.Actuator(
           joint: try index(of: actuator.joint), effortLimit: actuator.effort_limit,
           effortRateLimit: actuator.effort_rate_limit_per_s ?? .infinity, safeDamping: actuator.safe_damping,
-          servo: actuator.servo.map {
-            ControlInterface.Servo(
-              stiffness: $0.stiffness, damping: $0.damping, neutral: $0.neutral, range: $0.range,
-              rateLimit: $0.rate_limit ?? .infinity)
+          servo: actuator.servo.map { record in
+            var servo = ControlInterface.Servo(
+              stiffness: record.stiffness, damping: record.damping, neutral: record.neutral, range: record.range,
+              rateLimit: record.rate_limit ?? .infinity)
+            servo.quantity = record.quantity ?? .position
+            return servo
           }))
     }
     return interface

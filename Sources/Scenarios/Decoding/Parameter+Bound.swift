@@ -9,11 +9,11 @@ extension Parameter {
 
   var bound: Bound {
     switch self {
-    case .mass, .lengthScale, .inertiaScale, .objectMass, .objectSize: .positive
+    case .mass, .lengthScale, .inertiaScale, .sizeScale, .objectMass, .objectSize: .positive
     case .bias, .gravity, .push, .objectPush, .goal: .any
     case .centre: .length
     case .damping, .friction, .strength, .noise, .periodJitter, .payload, .rotorInertia, .servoStiffness, .servoDamping,
-      .backlash, .biasWalk, .contactFriction, .objectFriction, .stepHeight, .actionJitter, .observationJitter:
+      .backlash, .biasWalk, .contactFriction, .objectFriction, .stepHeight, .stepPattern, .actionJitter, .observationJitter:
       .notNegative
     case .actionDelay, .observationDelay, .latency: .delay
     case .dropout, .actionLoss, .observationLoss, .contactRestitution, .objectRestitution: .share

@@ -89,6 +89,13 @@ extension RandomizationSet {
     }
   }
 
+  /// - Throws: ``InputError`` for a randomization that does nothing without another.
+  func check(_ value: YAMLValue) throws(InputError) {
+    func names(_ field: String) -> Bool { randomizations.contains { $0.field == field } }
+    guard names("terrain.pattern"), !names("terrain.step_height_m") else { return }
+    throw value.error("\(name) draws terrain.pattern and the ground has no steps; randomize terrain.step_height_m too")
+  }
+
   /// This set where it says something, and the other elsewhere, in the other's order.
   func completed(from other: RandomizationSet) -> RandomizationSet {
     let own = Dictionary(uniqueKeysWithValues: randomizations.map { ($0.field, $0) })

@@ -45,6 +45,7 @@ extension Scenario {
       try Self.multiple(value, of: period, named: "control_period_s")
     }
     let training = try RandomizationSet(name: "training", root.required("training"), words)
+    try training.check(root.required("training"))
     self.init(
       name: try root.text("name"), file: file, text: text, robot: robot, objects: objects, controlPeriod: period,
       physicsStep: physicsStep, episodeSeconds: episode, trainingEpisodeSeconds: trainingEpisode ?? episode,
@@ -184,6 +185,7 @@ extension Scenario {
         throw field.value.error("is for evaluations, and only training's ranges move; leave adr out")
       }
       sets.append(set.completed(from: training))
+      try sets[sets.count - 1].check(field.value)
     }
     return sets
   }

@@ -90,7 +90,7 @@ extension CheckReport {
       robot.drives.map { drive in
         [
           drive.joint, "effort up to \(number(drive.effortLimit))",
-          drive.stiffness.map { "servo of stiffness \(number($0))" } ?? "effort", "rotor inertia \(number(drive.rotorInertia))",
+          drive.stiffness.map { "servo of stiffness \(number($0))" } ?? drive.commands, "rotor inertia \(number(drive.rotorInertia))",
         ]
       })
   }

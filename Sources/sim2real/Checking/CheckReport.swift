@@ -87,7 +87,9 @@ struct CheckReport: Encodable {
     struct Drive: Encodable {
       let joint: String
       let effortLimit: Double
-      /// Of a servo; nil for a drive whose commands are efforts.
+      /// What its commands are: effort, position or velocity.
+      let commands: String
+      /// Of a servo for positions.
       let stiffness: Double?
       let rotorInertia: Double
     }
@@ -99,7 +101,8 @@ struct CheckReport: Encodable {
       drives = zip(robot.actuators, robot.drives).map { actuator, drive in
         Drive(
           joint: robot.joints[actuator.joint].name, effortLimit: actuator.effortLimit,
-          stiffness: actuator.servo?.stiffness, rotorInertia: drive.rotorInertia)
+          commands: actuator.quantity.rawValue,
+          stiffness: actuator.quantity == .position ? actuator.servo?.stiffness : nil, rotorInertia: drive.rotorInertia)
       }
       actionDelayS = robot.timing.actionDelay
       observationDelayS = robot.timing.observationDelay
