@@ -67,6 +67,20 @@ extension EndToEnd {
       #expect(text.contains("; no success\n"), "\(text)")
     }
 
+    @Test("a simulation that diverges says so, and what led there lies beside the log")
+    func diverged() throws {
+      let folder = EndToEnd.path("exploded")
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      let script = EndToEnd.path("hard.csv")
+      try "time_s,slider.effort_N\n0,0\n0.1,1\n".write(toFile: script, atomically: true, encoding: .utf8)
+      let (status, text) = try simulate(
+        EndToEnd.scenario, "--script", script, "--variant", "slider.strength=100000000", "--record", folder + "/a.mcap")
+      #expect(status == 1 && text.contains("the simulation diverged at 0.1"), "\(text)")
+      let record = try String(contentsOfFile: folder + "/diverged-1.yaml", encoding: .utf8)
+      #expect(record.contains("  slider.strength: 100000000.0\n") && record.contains("scenario: cartpole-swingup\n"))
+      #expect(record.contains("  - command.slider.effort_N\n") && record.split(separator: "\n").last!.hasPrefix("  - ["))
+    }
+
     @Test("a free robot's base and feet are where the log's transforms say, and it is asked for what --command says")
     func free() throws {
       let (log, json) = (EndToEnd.path("quadruped.mcap"), EndToEnd.path("quadruped.json"))
@@ -75,6 +89,12 @@ extension EndToEnd {
         scenario, "--seconds", "2", "--command", "velocity_x_m_per_s=0.6", "--record", log, "--json", json)
       #expect(status == 0 && text.contains("Base       at "), "\(text)")
       let base = try #require(EndToEnd.figures(json)["base"] as? [String: Double])
+      // It stands still under no command: its four feet carry it all the time.
+      let contacts = try #require(EndToEnd.figures(json)["contacts"] as? [[String: Any]])
+      let touching = contacts.compactMap { $0["touching_share"] as? Double }
+      #expect(touching.count == 4 && touching.allSatisfy { $0 > 0.9 } && text.contains("\nContact  "), "\(text)")
+      let forces = contacts.compactMap { $0["mean_force_n"] as? Double ?? $0["mean_force_N"] as? Double }
+      #expect(forces.reduce(0, +) > 15 && forces.reduce(0, +) < 40, "\(contacts)")
       let recorded = try RecordedLog(reading: log)
       let goal = try #require(recorded.header.interface.sensorIndex(named: "goal.velocity_x"))
       #expect(recorded.ticks.allSatisfy { $0.reading.values[goal] == 0.6 })

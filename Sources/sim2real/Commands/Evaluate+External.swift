@@ -16,6 +16,9 @@ extension Evaluate {
     guard map.isEmpty else {
       throw ValidationError("--map: \(scenario.environment.text) has no parameters to vary: leave it out.")
     }
+    guard command.isEmpty else {
+      throw ValidationError("--command: \(scenario.environment.text) has no goals: leave it out.")
+    }
     let environment = try GymnasiumEnvironments(scenario, copies: episodes, seed: seed)
     guard file.interface == environment.interface && file.layout == environment.layout else {
       throw ValidationError("\(scenario.file): is another environment than the policy's: give the policy's own scenario with --scenario.")

@@ -31,6 +31,11 @@ struct Evaluate: ParsableCommand {
   @Option(help: "Only this set: training or a held-out one. Otherwise every held-out set.")
   var variants: String?
 
+  @Option(
+    parsing: .upToNextOption,
+    help: "What a scenario with goals asks for in every episode, such as velocity_x_m_per_s=0.6; otherwise as the set draws.")
+  var command: [String] = []
+
   @Option(help: "Episodes for each set, each on a variant of its own.")
   var episodes = 200
 
@@ -85,6 +90,7 @@ struct Evaluate: ParsableCommand {
   private func evaluate(_ policies: [(path: String, file: PolicyFile)], in scenario: Scenario) throws {
     let divergences = DivergenceRecords(in: URL(fileURLWithPath: policies[0].path).deletingLastPathComponent())
     let judge = try PolicyJudge(scenario, seed: seed, threads: threads, divergences: divergences)
+    let asked = try judge.model.goalValues(of: command)
     let (files, sets) = (policies.map(\.file), try sets(of: scenario))
     func arm(_ argument: String?) throws -> [PolicyFile]? { try argument.map { try SeedFolder.policies($0).map(\.file) } }
     let (control, reference) = (try arm(control), try arm(reference))
@@ -93,7 +99,7 @@ struct Evaluate: ParsableCommand {
     let grids = try map.map { try $0.grid(in: judge, cells: mapCells) }
 
     let runs = try sets.map { set in
-      let variants = judge.variants(episodes, of: set)
+      let variants = judge.variants(episodes, of: set).map { Variant($0.parameters.merging(asked) { $1 }) }
       func run(_ arm: String, _ files: [PolicyFile]) throws -> ArmRun {
         try judge.run(files, on: variants, showing: "\(set.name), \(arm)")
       }
@@ -110,8 +116,8 @@ struct Evaluate: ParsableCommand {
     let whole = report(of: files, runs, maps)
     Terminal.show(whole.text())
     if let json { try OutputFile.write(whole.json(), to: json) }
-    // A partial evaluation is printed, but only one of every held-out set certifies.
-    guard variants == nil else { return }
+    // A partial evaluation is printed, but only one of every held-out set, as it draws, certifies.
+    guard variants == nil, command.isEmpty else { return }
     for (i, (path, file)) in policies.enumerated() {
       var single = policies.count == 1 ? whole : report(of: [file], runs.map { $0.only(seed: i) }, [])
       single.seeds = whole.seeds

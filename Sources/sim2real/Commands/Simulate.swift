@@ -103,6 +103,7 @@ struct Simulate: ParsableCommand {
     var log: RolloutLog?
     if let record { log = try RolloutLog(to: record, of: rollout, limits: limits, policy: policy) }
     var joints = rollout.subject.robot.joints.map(JointFigures.init)
+    var contacts = ContactProbe.all(of: rollout.subject.model).map { ContactFigures(link: $0.link) }
     var view = live ? LiveView(rollout.subject) : nil
     StopSignals.install()
     let began = ContinuousClock.now
@@ -111,13 +112,15 @@ struct Simulate: ParsableCommand {
         joints[i].take(
           position: tick.truth.positions[i], velocity: tick.truth.velocities[i], effort: tick.truth.efforts[i])
       }
+      for i in contacts.indices { contacts[i].take(force: tick.truth.contactForces[i]) }
       try log?.append(tick)
       view?.show(tick)
       return !StopSignals.requested
     }
     view?.finish()
     var summary = RolloutSummary(
-      outcome, of: rollout, driver: driver, wallSeconds: (ContinuousClock.now - began) / .seconds(1), joints: joints)
+      outcome, of: rollout, driver: driver, wallSeconds: (ContinuousClock.now - began) / .seconds(1), joints: joints,
+      contacts: contacts)
     if log != nil {
       summary.logBytes = try log!.finish()
       summary.log = record

@@ -27,6 +27,8 @@ struct RolloutSummary: Encodable {
   var totalReward: Double?
   var rewardTerms: [String: Double]?
   let joints: [JointFigures]
+  /// Of the links that touched something.
+  let contacts: [ContactFigures]
   /// Where a free robot's root is at the end; null for one that the world holds.
   var base: BaseFigures?
   /// Where the objects are at the end, by name; null where there are none.
@@ -37,7 +39,8 @@ struct RolloutSummary: Encodable {
   var logBytes: Int?
 
   init(
-    _ outcome: Rollout.Outcome, of rollout: Rollout, driver: String, wallSeconds: Double, joints: [JointFigures]
+    _ outcome: Rollout.Outcome, of rollout: Rollout, driver: String, wallSeconds: Double, joints: [JointFigures],
+    contacts: [ContactFigures] = []
   ) {
     let subject = rollout.subject
     robot = subject.robot.name
@@ -58,6 +61,7 @@ struct RolloutSummary: Encodable {
       for (term, sum) in zip(judge.scenario.rewards, outcome.rewards) { rewardTerms![term.name] = Double(sum) }
     }
     self.joints = joints
+    self.contacts = contacts.filter { $0.touchingShare > 0 }
     base = subject.model.isFloating ? outcome.base.map(BaseFigures.init) : nil
     safetyEvents = outcome.events
     let places = zip(subject.model.objects.map(\.name), outcome.objects.map(BaseFigures.init))
@@ -91,6 +95,16 @@ struct RolloutSummary: Encodable {
           Self.value(joint.highestPosition, joint.unit), Self.value(joint.largestSpeed, joint.unit + "/s"),
           Self.value(joint.largestEffort, effort),
         ]))
+    }
+    if !contacts.isEmpty {
+      lines += ["", Self.row("Contact", ["touching", "mean force", "largest"])]
+      for contact in contacts {
+        lines.append(
+          Self.row(contact.link, [
+            String(format: "%.0f %%", 100 * contact.touchingShare), String(format: "%.1f N", contact.meanForceN),
+            String(format: "%.1f N", contact.largestForceN),
+          ]))
+      }
     }
     if let log, let logBytes {
       lines += ["", line("Log", "\(log), " + String(format: "%.1f MB", Double(logBytes) / 1e6))]

@@ -12,7 +12,18 @@ extension SimulatedRobot {
   func variant(_ changes: [String], command: [String] = []) throws(InputError) -> Variant {
     var changed = try Variant.parse(
       changes, nominal: model.nominal, parameters: model.parameters, robot: robot)
-    let keys = model.goals.map { "\($0.name)_\($0.unit.keyUnit)" }
+    for (name, value) in try model.goalValues(of: command) { changed.parameters[name] = value }
+    return changed
+  }
+}
+
+extension SimulationModel {
+  /// Parameters' names and values of what a command line asks for.
+  ///
+  /// - Parameter command: GOAL_UNIT=VALUE, of `--command`.
+  func goalValues(of command: [String]) throws(InputError) -> [String: Double] {
+    var values: [String: Double] = [:]
+    let keys = goals.map { "\($0.name)_\($0.unit.keyUnit)" }
     for assignment in command {
       let parts = assignment.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
       func fault(_ problem: String) -> InputError { InputError(file: "--command", key: parts[0], problem: problem) }
@@ -22,8 +33,8 @@ extension SimulatedRobot {
       guard parts.count == 2, let value = Double(parts[1]), value.isFinite else {
         throw fault("has no finite number behind it; write \(keys[goal])=0.5")
       }
-      changed.parameters[Parameter.goal(name: model.goals[goal].name).name(for: robot)] = value
+      values[Parameter.goal(name: goals[goal].name).name(for: robot)] = value
     }
-    return changed
+    return values
   }
 }

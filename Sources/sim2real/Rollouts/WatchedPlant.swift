@@ -45,8 +45,12 @@ final class TrueState {
   private(set) var others: [Double] = []
   /// Of the model's links in the world, then of the objects.               (links + objects)
   private(set) var linkPoses: [Pose] = []
+  /// Normal forces on the links that can touch something, N.
+  private(set) var contactForces: [Double] = []
+  private let probes: [ContactProbe]
 
   fileprivate init(of plant: borrowing SimulatedPlant) {
+    probes = ContactProbe.all(of: plant.model)
     positions = [Double](repeating: 0, count: plant.interface.joints.count)
     (velocities, efforts) = (positions, positions)
   }
@@ -68,5 +72,7 @@ final class TrueState {
     others.removeAll(keepingCapacity: true)
     for i in plant.model.truths.indices { others.append(plant.truth(i)) }
     linkPoses = plant.linkPoses + plant.objectPoses
+    contactForces.removeAll(keepingCapacity: true)
+    for probe in probes { contactForces.append(plant.force(at: probe)) }
   }
 }
