@@ -15,11 +15,11 @@ struct Runner: ~Copyable {
   private(set) var height = 0.0
   private(set) var episodes = 0
 
-  init(_ model: Model, memory: WorkingMemory? = nil) {
+  /// - Parameter height: that the first state is raised by, m.
+  init(_ model: Model, height: Double = 0, memory: WorkingMemory? = nil) {
     self.model = model
     world = World(model.mechanism, memory: memory)
-    let rest = [Double](repeating: 0, count: model.positions.count)
-    world.set(positions: model.positions, velocities: rest)
+    world.begin(model, height: height)
     if model.isServo {
       for input in model.inputs {
         world.drives[input.joint] = Drive(stiffness: input.kp, damping: input.kd, limit: input.limit)
@@ -73,4 +73,6 @@ struct Runner: ~Copyable {
   }
 
   func position(_ joint: Int) -> Double { world.position(joint) }
+  /// What the joint's drive gave in the last step, N or N·m.
+  func effort(_ joint: Int) -> Double { world.effort(joint) }
 }
