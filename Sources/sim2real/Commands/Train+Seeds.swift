@@ -14,7 +14,7 @@ extension Train {
     if FileManager.default.fileExists(atPath: folder.folder.scenario) {
       throw ValidationError("\(path): is the folder of one run: name another folder with --out.")
     }
-    let scenario = TrainingEnvironments(try source(), seed: seed, threads: threads).scenario
+    let scenario = try source().scenario
     if case .planner(let settings) = scenario.learner, settings.plan.model == .simulator {
       throw ValidationError("--seeds: a planner on the simulator learns nothing: give one --seed.")
     }
@@ -51,7 +51,7 @@ extension Train {
   /// A finished run is skipped only where it is of this scenario.
   private func checkThatItIsOurs(_ run: RunFolder) throws {
     let kept = try? String(contentsOfFile: run.scenario, encoding: .utf8)
-    let environments = TrainingEnvironments(try source(), seed: seed, threads: threads)
+    let environments = TrainingEnvironments(try source(), seed: seed, threads: threads, folder: run)
     let variants = (try? SeedsSummary.Kept(reading: run))?.variants
     guard kept == environments.scenario.resolvedText, variants == environments.variants else {
       throw ValidationError(
