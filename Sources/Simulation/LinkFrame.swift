@@ -19,7 +19,8 @@ struct LinkFrame {
     guard let body else { return Motion(pose: pose) }
     let motion = world.motion(body)
     return Motion(
-      pose: motion.pose * pose, velocity: motion.velocity + motion.angularVelocity.cross(motion.pose.rotation * pose.position),
+      pose: motion.pose * pose,
+      velocity: motion.velocity + motion.angularVelocity.cross(motion.pose.rotation * pose.position),
       angularVelocity: motion.angularVelocity)
   }
 }

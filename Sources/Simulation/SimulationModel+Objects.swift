@@ -36,5 +36,7 @@ extension SimulationModel {
   }
 
   /// The links in whose frames the objects are seen.                                               (objects)
-  var objectFrames: [LinkFrame] { objects.map { LinkFrame($0.link.flatMap(model.linkIndex) ?? model.rootIndex, model: self) } }
+  var objectFrames: [LinkFrame] {
+    objects.map { LinkFrame($0.link.flatMap(model.linkIndex) ?? model.rootIndex, model: self) }
+  }
 }

@@ -65,6 +65,9 @@ import Testing
   func freeLinks() throws {
     for base in [RobotModel.Base.fixed, .floating] {
       var model = Sample.model
+      for i in model.links.indices {
+        model.links[i].inertial = .init(mass: 1, origin: Pose(), inertia: Inertia(xx: 0.1, yy: 0.1, zz: 0.1))
+      }
       model.base = base
       model.freeLinks = [.init(name: "cube", visuals: [.init(geometry: .box(size: Vector3(0.1, 0.1, 0.1)))])]
       let frames = LinkFrames(model, joints: Sample.interface.joints.map(\.name))

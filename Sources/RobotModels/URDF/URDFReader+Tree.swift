@@ -46,7 +46,8 @@ extension URDFReader {
       let child = model.joints[index].child
       warn(
         joint.element, joint.joint.name,
-        "the link \"\(model.links[child].name)\" floats beside the robot and is shown only; declare it among the objects of a scenario")
+        "the link \"\(model.links[child].name)\" floats beside the robot and is shown only; "
+          + "declare it among the objects of a scenario")
       model.freeLinks.append(model.links[child])
       model.remove(joint: index)
       model.remove(link: child)

@@ -34,7 +34,8 @@ extension FreeObject {
     if let problem = Parameter.objectMass(object: object.name).problem(with: object.mass) {
       throw try fields.required("mass_kg").error("\(problem); give another value")
     }
-    return (object, try fields.optional("tracker").map { value throws(InputError) in try tracker(of: object.name, value) } ?? [])
+    let sensors = try fields.optional("tracker").map { value throws(InputError) in try tracker(of: object.name, value) }
+    return (object, sensors ?? [])
   }
 
   /// An object's name stands in keys beside those of links and joints.
@@ -55,7 +56,8 @@ extension FreeObject {
       let list = try value.fields(["size_m"]).required("size_m")
       let sides = try list.list()
       guard sides.count == 3 else { throw list.error("has \(sides.count) entries; write three side lengths, [x, y, z]") }
-      return .box(size: Vector3(try sides[0].number(.positive), try sides[1].number(.positive), try sides[2].number(.positive)))
+      let (x, y, z) = (try sides[0].number(.positive), try sides[1].number(.positive), try sides[2].number(.positive))
+      return .box(size: Vector3(x, y, z))
     case "sphere": return .sphere(radius: try value.fields(["radius_m"]).number("radius_m", .positive))
     default:
       let fields = try value.fields(["radius_m", "length_m"])

@@ -42,7 +42,8 @@ public struct FreeObject: Sendable, Equatable {
   public func modelLink() -> RobotModel.Link {
     let shape = RobotModel.Shape(geometry: geometry)
     return RobotModel.Link(
-      name: name, inertial: .init(mass: mass, origin: Pose(), inertia: inertia), visuals: [shape], collisions: [shape])
+      name: name, inertial: .init(mass: mass, origin: Pose(), inertia: inertia), visuals: [shape],
+      collisions: [shape])
   }
 
   /// About its middle, kg·m².
