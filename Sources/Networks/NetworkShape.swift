@@ -65,6 +65,7 @@ public struct NetworkShape: Sendable, Equatable {
 
   /// In front of the dense layers, where there is one.
   public let memory: Memory?
+  /// One or none; a value cannot hold itself but in an array.
   private let latents: [Latent]
   /// In front of the dense layers, where there is one.
   public var latent: Latent? { latents.first }

@@ -67,7 +67,8 @@ final class RecurrentPass {
     for step in 0..<steps {
       let first = step * sequences
       begin(step, sequences, state, begins)
-      let (h, sum) = (before.address(from: first * size, sequences * size), sums.address(from: first * columns, sequences * columns))
+      let h = before.address(from: first * size, sequences * size)
+      let sum = sums.address(from: first * columns, sequences * columns)
       MatrixProduct.multiply(
         .plain(h), .plain(parameters.address(from: layer.stateWeights, size * columns)),
         rows: sequences, columns: columns, inner: size, into: sum)

@@ -26,7 +26,9 @@ extension PPOTrainer {
       privilegedMoments.merge(shard.privilegedMoments)
       shard.privilegedMoments.clear()
     }
-    guard moments.isFinite, privilegedMoments.isFinite else { throw .diverged(iteration: iteration, quantity: "an observation") }
+    guard moments.isFinite, privilegedMoments.isFinite else {
+      throw .diverged(iteration: iteration, quantity: "an observation")
+    }
     guard s2r_sum_of_squares(rollout.sampleCount, rollout.rewards.address(rollout.sampleCount)).isFinite else {
       throw .diverged(iteration: iteration, quantity: "a reward")
     }

@@ -2,6 +2,7 @@ package import Control
 import Evaluation
 package import Foundation
 import Mathematics
+import Networks
 package import Policies
 
 /// PPO on a learned model of one plant beside the randomized simulator, within a trust region of the policy that it
@@ -126,7 +127,7 @@ package final class RefinementTrainer: PolicyTrainer {
       writer.append(candidate.modelReturn.bitPattern)
       writer.append(candidate.insideSuccess.bitPattern)
     }
-    writer.append(bestPolicy.layers.flatMap { $0.weights + $0.biases })
+    writer.append(bestPolicy.parameters)
     try CheckpointFile.write(writer.bytes, to: Self.bestFile(of: file))
     try trainer.save(to: file)
   }
@@ -159,16 +160,13 @@ package final class RefinementTrainer: PolicyTrainer {
 }
 
 extension Network {
-  /// The same network with other weights and biases, layer after layer; nil when they are not as many.
+  /// The same network with other parameters; nil when they are not as many.
   fileprivate func replacing(parameters: [Float]) -> Network? {
-    guard parameters.count == layers.reduce(0, { $0 + $1.weights.count + $1.biases.count }) else { return nil }
-    var (other, place) = (self, 0)
-    for i in layers.indices {
-      let (weights, biases) = (layers[i].weights.count, layers[i].biases.count)
-      other.layers[i].weights = Array(parameters[place..<place + weights])
-      other.layers[i].biases = Array(parameters[place + weights..<place + weights + biases])
-      place += weights + biases
-    }
+    let network = TrainableNetwork(NetworkShape(of: self))
+    guard parameters.count == network.parameters.count else { return nil }
+    network.parameters.array = parameters
+    var other = network.network(mean: mean, inverseDeviation: inverseDeviation, inputClip: inputClip)
+    other.levels = levels
     return other
   }
 }
