@@ -19,6 +19,7 @@
 #define s2r_bias_activate plain_bias_activate
 #define s2r_column_sums plain_column_sums
 #define s2r_normalize plain_normalize
+#define s2r_gather_rows plain_gather_rows
 #define s2r_axpy plain_axpy
 #define s2r_scale plain_scale
 #define s2r_multiply plain_multiply

@@ -19,6 +19,7 @@ void plain_elu_backward(long n, const float *y, const float *dy, float *dx);
 void plain_relu_backward(long n, const float *y, const float *dy, float *dx);
 void plain_bias_activate(long rows, long columns, const float *bias, int activation, float *y);
 void plain_column_sums(long rows, long columns, const float *x, float *sums);
+void plain_gather_rows(long rows, long columns, const long *places, const float *x, float *y);
 void plain_normalize(
     long rows, long columns, const float *mean, const float *inverse, float clip, const float *x, float *y);
 void plain_axpy(long n, float a, const float *x, float *y);
