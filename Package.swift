@@ -34,6 +34,7 @@ let package = Package(
     .executable(name: "robot-bridge", targets: ["robot-bridge"]),
     .library(name: "Sim2RealABI", type: .dynamic, targets: ["Sim2RealABI"]),
   ],
+  traits: [.trait(name: "MPI", description: "Training and evaluation in several processes, by mpirun.")],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -46,6 +47,8 @@ let package = Package(
     .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
     .systemLibrary(name: "CSerialPort", pkgConfig: "libserialport", providers: [.apt(["libserialport-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    // Of the trait MPI alone.
+    .systemLibrary(name: "CMPI", pkgConfig: "mpi-c", providers: [.apt(["libopenmpi-dev"])]),
 
     // C of our own: element-wise kernels and one-sample products.
     .target(name: "CKernels"),
@@ -54,6 +57,7 @@ let package = Package(
 
     // The architecture, from the ground up.
     library("Mathematics", []),
+    library("Processes", [.target(name: "CMPI", condition: .when(traits: ["MPI"]))]),
     library("Statistics", ["CGSL"]),
     library("Control", []),
     library("Robots", ["Control", yams]),
@@ -65,7 +69,9 @@ let package = Package(
     library("Simulation", ["Physics", "Scenarios", "RobotModels", "Robots", "Control"]),
     library("Environments", ["Scenarios", "Robots", "Control"]),
     library("Networks", ["Policies", "COneDNN", "CKernels"]),
-    library("Learning", ["Networks", "Planning", "Evaluation", "Policies", "Scenarios", "Robots", "Control", "CKernels"]),
+    library(
+      "Learning",
+      ["Networks", "Planning", "Evaluation", "Policies", "Processes", "Scenarios", "Robots", "Control", "CKernels"]),
     library("Evaluation", ["Planning", "Policies", "Scenarios", "Control", "Statistics"]),
     library("Logs", ["Control", "CZlib"]),
     library(
@@ -85,7 +91,7 @@ let package = Package(
       dependencies: [
         "CommandLineSupport", "Mathematics", "Control", "Robots", "Scenarios", "Policies", "Planning", "Simulation", "Learning",
         "Environments", "Evaluation", "Hardware", "Logs", "Statistics", "Wire", "Firmware", "Identification", "Reports",
-        "RobotModels", arguments,
+        "RobotModels", "Processes", arguments,
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -119,7 +125,7 @@ let package = Package(
       swiftSettings: strict),
 
     // Tests mirror the sources.
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    .target(name: "TestSupport", dependencies: ["Processes"], path: "Tests/TestSupport", swiftSettings: strict),
     .target(name: "CMallocCount", path: "Tests/CMallocCount"),
     .target(
       name: "RobotTestSupport", dependencies: ["Firmware", "Wire", "Robots", "Control"], path: "Tests/RobotTestSupport",
@@ -127,6 +133,7 @@ let package = Package(
     .target(name: "CPlainKernels", path: "Tests/CPlainKernels"),
     tests("CKernels", ["CPlainKernels"]),
     tests("Mathematics", []),
+    tests("Processes", []),
     tests("Statistics", []),
     tests("Control", []),
     tests("Robots", ["Control"]),
@@ -141,7 +148,7 @@ let package = Package(
       ["RobotTestSupport", "Simulation", "Learning", "Evaluation", "Firmware", "Hardware", "Wire", "Scenarios", "Robots", "Control"]),
     tests("Networks", ["Policies", "CMallocCount"]),
     tests(
-      "Learning", ["Networks", "Planning", "Policies", "Evaluation", "Simulation", "Scenarios", "Robots", "Control", "CMallocCount"]),
+      "Learning", ["Networks", "Planning", "Policies", "Processes", "Evaluation", "Simulation", "Scenarios", "Robots", "Control", "CMallocCount"]),
     tests("Evaluation", ["Policies", "Scenarios", "Control", "Statistics"]),
     tests("Logs", ["Control", "CMallocCount"]),
     tests("Reports", ["Logs", "RobotModels", "Control"]),

@@ -69,6 +69,18 @@ public struct BatchMoments: Sendable {
 
   public var columns: Int { origin.count }
 
+  // For another process: the number of rows, then the three columns one after the other.
+  public static func valueCount(columns: Int) -> Int { 1 + 3 * columns }
+  public var values: [Double] { [count] + origin + sums + squares }
+
+  /// - Precondition: as ``values`` gives them.
+  public init(values: ArraySlice<Double>) {
+    let columns = (values.count - 1) / 3
+    let parts = (0..<3).map { Array(values.dropFirst(1 + $0 * columns).prefix(columns)) }
+    count = values[values.startIndex]
+    (origin, sums, squares) = (parts[0], parts[1], parts[2])
+  }
+
   /// Takes in the rows of `elements` that begin at `offset`.   (rows × columns)
   public mutating func add(_ elements: [Float], at offset: Int, rows: Int = 1) {
     if count == 0, rows > 0 { for i in 0..<columns { origin[i] = Double(elements[offset + i]) } }

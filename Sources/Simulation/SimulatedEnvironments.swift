@@ -11,12 +11,16 @@ public final class SimulatedEnvironments: VectorEnvironment {
   public let adaptation: AutomaticRandomization?
   public let curriculum: Curriculum?
   let copies: [SimulatedCopy]
+  /// The number of the first of them among those of all processes.
+  private let firstCopy: Int
   let threads: Int
   public let interface: ControlInterface
   /// Copies are stepped in pieces of this many, whatever the number of threads.
   static let copiesInShard = 8
 
   /// - Parameters:
+  ///   - count: how many copies, from `firstCopy` on: where several processes share copies, each makes its own, with the
+  ///     episodes that they would have in one process.
   ///   - randomization: where each episode's physics is drawn from; nil for the nominal robot.
   ///   - adaptation: moves the ranges of `randomization`, by how episodes end here; nobody else uses it.
   ///   - curriculum: the stages that the copies go through; nobody else uses it. nil: the scenario alone.
@@ -24,7 +28,7 @@ public final class SimulatedEnvironments: VectorEnvironment {
   ///   - staggers: whether training copies begin somewhere in their first episodes, out of step with one another.
   ///   - seed: every draw of every copy follows from it.
   public init(
-    scenario: Scenario, model: SimulationModel, copies count: Int, randomization: RandomizationSet?,
+    scenario: Scenario, model: SimulationModel, copies count: Int, firstCopy: Int = 0, randomization: RandomizationSet?,
     adaptation: AutomaticRandomization? = nil, curriculum: Curriculum? = nil, randomStarts: Bool, staggers: Bool = true,
     seed: UInt64, threads: Int
   ) {
@@ -32,13 +36,14 @@ public final class SimulatedEnvironments: VectorEnvironment {
     self.scenario = scenario
     self.model = model
     self.threads = threads
+    self.firstCopy = firstCopy
     interface = scenario.interface
     let source = EpisodeSource(
       scenario: scenario, model: model, randomization: randomization, adaptation: adaptation, curriculum: curriculum)
     copies = (0..<count).map {
       SimulatedCopy(
         scenario: scenario, model: model, source: source, randomStarts: randomStarts, staggers: staggers,
-        stream: Self.stream(seed: seed, copy: $0))
+        stream: Self.stream(seed: seed, copy: firstCopy + $0))
     }
   }
 
@@ -147,7 +152,7 @@ public final class SimulatedEnvironments: VectorEnvironment {
   }
 
   public func redraw(from stream: RandomStream) {
-    for (i, copy) in copies.enumerated() { copy.redraw(from: stream.split("copy", i)) }
+    for (i, copy) in copies.enumerated() { copy.redraw(from: stream.split("copy", firstCopy + i)) }
   }
 }
 

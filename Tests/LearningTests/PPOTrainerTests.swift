@@ -38,7 +38,7 @@ extension PPOTrainer {
     var (sum, ended) = (0.0, [Bool](repeating: false, count: 200))
     for _ in 0..<PointMass.episodeSteps {
       for i in 0..<200 { actions[i, 0] = act(batch.observations, i) }
-      environment.step(actions, into: &batch)
+      try? environment.step(actions, into: &batch)
       for i in 0..<200 where !ended[i] {
         sum += Double(batch.rewards[i])
         ended[i] = batch.endings[i] != .running

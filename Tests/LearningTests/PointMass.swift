@@ -1,4 +1,5 @@
 import Control
+import Glibc
 import Mathematics
 
 /// Copies of a mass on a line that a force is to bring to the origin; exact over a step of constant force.
@@ -27,17 +28,21 @@ final class PointMass: VectorEnvironment {
   private let frames: Int
   /// Rewards that are not numbers from this step on, to see divergence caught.
   var failsFromStep = Int.max
+  /// Cannot go on from this step on.
+  var breaksFromStep = Int.max
+  /// What a step takes, µs.
+  var delay: UInt32 = 0
   private(set) var stepsTaken = 0
 
   init(
-    copies count: Int, seed: UInt64, initialPositions: ClosedRange<Double> = -2...2, hidesVelocity: Bool = false,
-    frames: Int = 1
+    copies count: Int, firstCopy: Int = 0, seed: UInt64, initialPositions: ClosedRange<Double> = -2...2,
+    hidesVelocity: Bool = false, frames: Int = 1
   ) {
     self.hidesVelocity = hidesVelocity
     self.frames = frames
     let stream = RandomStream(seed: seed)
     copies = (0..<count).map {
-      Copy(past: [Double](repeating: 0, count: frames), stream: stream.split("copy", $0))
+      Copy(past: [Double](repeating: 0, count: frames), stream: stream.split("copy", firstCopy + $0))
     }
     self.initialPositions = initialPositions
   }
@@ -66,8 +71,10 @@ final class PointMass: VectorEnvironment {
     if hidesVelocity { batch.privileged[i, 0] = 0 }
   }
 
-  func step(_ actions: Matrix, into batch: inout StepBatch) {
+  func step(_ actions: Matrix, into batch: inout StepBatch) throws(EnvironmentFailure) {
     stepsTaken += 1
+    if stepsTaken >= breaksFromStep { throw EnvironmentFailure("the mass is gone") }
+    usleep(delay)
     for i in copies.indices {
       let u = Double(max(-1, min(1, actions[i, 0]))) * Self.force
       copies[i].x += Self.period * copies[i].v + 0.5 * Self.period * Self.period * u

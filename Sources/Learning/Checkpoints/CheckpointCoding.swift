@@ -13,6 +13,9 @@ package struct CheckpointWriter {
     bytes.append(contentsOf: text.utf8)
   }
 
+  /// What another writer appended.
+  package mutating func append(_ part: [UInt8]) { bytes.append(contentsOf: part) }
+
   package mutating func append(_ values: [Float]) {
     append(UInt64(values.count))
     guard UInt32(1).littleEndian != 1 else {

@@ -6,11 +6,17 @@ import Scenarios
 struct RunDescription {
   let lines: [String]
 
-  /// - Parameter identity: what the environment is made of, such as the resolved scenario's hash.
-  init(identity: String, seed: UInt64, environment: any VectorEnvironment, settings: any LearnerSettings) {
+  /// - Parameters:
+  ///   - identity: what the environment is made of, such as the resolved scenario's hash.
+  ///   - copies: of all processes; nil: the environment's.
+  ///   - processes: that share the copies.
+  init(
+    identity: String, seed: UInt64, environment: any VectorEnvironment, copies: Int? = nil, processes: Int = 1,
+    settings: any LearnerSettings
+  ) {
     self.init(
       identity: identity, seed: seed,
-      environment: "[\(environment.count) copies, \(environment.observationCount) observations, "
+      environment: "[\(copies ?? environment.count) copies\(processes > 1 ? " in \(processes) processes" : ""), \(environment.observationCount) observations, "
         + "\(environment.actionCount) actions]",
       settings: settings)
   }
@@ -39,7 +45,11 @@ struct RunDescription {
 
   /// Opens a checkpoint of this very run; the reader stands behind the description.
   func open(_ file: URL) throws(TrainingError) -> CheckpointReader {
-    let payload = try CheckpointFile.read(file)
+    try open(CheckpointFile.read(file), of: file)
+  }
+
+  /// - Parameter payload: what the file holds.
+  func open(_ payload: [UInt8], of file: URL) throws(TrainingError) -> CheckpointReader {
     var reader = CheckpointReader(payload[...])
     guard let count = reader.takeWord(), count == UInt64(lines.count) else {
       throw .unreadableCheckpoint(file: file.path, problem: "it describes its run in another way")

@@ -13,15 +13,17 @@ final class ActingShard: @unchecked Sendable {
   var moments: BatchMoments
   var privilegedMoments: BatchMoments
 
-  /// - Parameter privilegedCount: what the value function sees beside the observation.
+  /// - Parameters:
+  ///   - firstCopy: the number of this process's first copy among those of all processes.
+  ///   - privilegedCount: what the value function sees beside the observation.
   init(
-    copies: Range<Int>, policy: TrainableNetwork, anchor: TrainableNetwork?, observationCount: Int,
+    copies: Range<Int>, firstCopy: Int, policy: TrainableNetwork, anchor: TrainableNetwork?, observationCount: Int,
     privilegedCount: Int, exploration: RandomStream
   ) {
     self.copies = copies
     pass = SequencePass(policy, rows: copies.count, sequences: copies.count)
     anchorPass = anchor.map { NetworkPass($0, capacity: copies.count) }
-    streams = copies.map { exploration.split("copy", $0) }
+    streams = copies.map { exploration.split("copy", firstCopy + $0) }
     moments = BatchMoments(columns: observationCount)
     privilegedMoments = BatchMoments(columns: privilegedCount)
   }

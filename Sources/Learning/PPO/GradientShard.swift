@@ -10,8 +10,8 @@ package final class GradientShard: @unchecked Sendable {
 
   /// By the whole parameter vector: policy | the head's own parameters | value function.
   package let gradient: FloatBuffer
-  package private(set) var policyStatistics = PolicyStatistics()
-  package private(set) var valueLoss = 0.0  // a sum over the rows
+  package var policyStatistics = PolicyStatistics()
+  package var valueLoss = 0.0  // a sum over the rows
 
   private let policyPass: RolloutPass
   private let valuePass: RolloutPass

@@ -3,25 +3,47 @@ public import Foundation
 import Mathematics
 import Networks
 public import Policies
+import Processes
 public import Scenarios
 
 extension PPOTrainer {
+  /// Of several processes every one takes part, and the first one writes.
   public func save(to file: URL) throws(TrainingError) {
-    try runDescription.save(to: file) { writer throws(TrainingError) in try save(into: &writer) }
+    var own = CheckpointWriter()
+    try saveOwn(into: &own)
+    let parts = try onProcesses { () throws(ProcessFailure) in try processes.gather(own.bytes) }
+    guard processes.isFirst else { return }
+    try runDescription.save(to: file) { writer throws(TrainingError) in
+      saveShared(into: &writer)
+      for part in parts { writer.append(part) }
+    }
   }
 
+  /// Of several processes every one takes part, and the first one reads.
   public func resume(from file: URL) throws(TrainingError) {
-    var reader = try runDescription.open(file)
+    let read = processes.isFirst ? try CheckpointFile.read(file) : []
+    let payload = try onProcesses { () throws(ProcessFailure) in try processes.share(read) }
+    var reader = try runDescription.open(payload, of: file)
     guard try restore(&reader) else { throw .cutOff(file) }
   }
 
   func save(into writer: inout CheckpointWriter) throws(TrainingError) {
-    let adam = optimizer.state
-    for values in [parameters.array, adam.first, adam.second, batch.observations.elements] { writer.append(values) }
+    saveShared(into: &writer)
+    try saveOwn(into: &writer)
+  }
 
+  /// What all processes have alike, but for what goes with the copies.
+  private func saveShared(into writer: inout CheckpointWriter) {
+    let adam = optimizer.state
+    for values in [parameters.array, adam.first, adam.second] { writer.append(values) }
+  }
+
+  /// Statistics, random streams and copies of this process.
+  private func saveOwn(into writer: inout CheckpointWriter) throws(TrainingError) {
+    writer.append(batch.observations.elements)
     var state = SavedState()
     state.append(iteration)
-    state.append(adam.steps)
+    state.append(optimizer.steps)
     moments.save(into: &state)
     rewardScale.save(into: &state)
     episodes.save(into: &state)
@@ -31,26 +53,33 @@ extension PPOTrainer {
     for shard in actingShards { for stream in shard.streams { state.append(stream) } }
     privilegedMoments.save(into: &state)
     for value in privileged { state.append(Double(value)) }
+    if settings.preemption != nil { state.append(skippedSteps) }
     writer.append(state)
-    if policyNetwork.shape.memory != nil {
-      writer.append(memories.flatMap { $0.array })
-    }
+    if policyNetwork.shape.memory != nil { writer.append(memories.flatMap { $0.array }) }
 
     var world = SavedState()
-    try onEnvironment { () throws(EnvironmentFailure) in try environment.save(into: &world) }
+    try onCopies { () throws(EnvironmentFailure) in try environment.save(into: &world) }
     writer.append(world)
   }
 
   /// - Returns: false when the checkpoint holds nothing of this shape; this is as before then.
   func restore(_ reader: inout CheckpointReader) throws(TrainingError) -> Bool {
-    guard let values = reader.takeFloats(), let first = reader.takeFloats(), let second = reader.takeFloats(),
-      let observations = reader.takeFloats(), var state = reader.takeState(),
-      let remembered = policyNetwork.shape.memory == nil ? [] : reader.takeFloats(),
+    guard let values = reader.takeFloats(), let first = reader.takeFloats(), let second = reader.takeFloats() else {
+      return false
+    }
+    let remembers = policyNetwork.shape.memory != nil
+    for _ in 0..<processes.rank {
+      guard reader.takeFloats() != nil, reader.takeState() != nil, !remembers || reader.takeFloats() != nil,
+        reader.takeState() != nil
+      else { return false }
+    }
+    guard let observations = reader.takeFloats(), var state = reader.takeState(),
+      let remembered = remembers ? reader.takeFloats() : [],
       var world = reader.takeState(), remembered.count == memories.reduce(0, { $0 + $1.count }),
       values.count == parameters.count, first.count == values.count, second.count == values.count,
       observations.count == batch.observations.elements.count
     else { return false }
-    try onEnvironment { () throws(EnvironmentFailure) in try environment.restore(&world) }
+    try onCopies { () throws(EnvironmentFailure) in try environment.restore(&world) }
     parameters.array = values
     head.refresh()
     batch.observations.elements = observations
@@ -65,6 +94,7 @@ extension PPOTrainer {
     for shard in actingShards { for i in shard.streams.indices { shard.streams[i] = state.takeStream() } }
     privilegedMoments.restore(&state)
     for i in privileged.indices { batch.privileged.elements[i] = Float(state.takeReal()) }
+    if settings.preemption != nil { skippedSteps = state.takeInt() }
     var place = 0
     for memory in memories {
       memory.array = Array(remembered[place..<place + memory.count])
@@ -80,7 +110,9 @@ extension PPOTrainer {
   private var privileged: [Float] { privilegedMoments.mean.isEmpty ? [] : batch.privileged.elements }
 
   private var runDescription: RunDescription {
-    RunDescription(identity: identity, seed: seed, environment: environment, settings: settings)
+    RunDescription(
+      identity: identity, seed: seed, environment: environment, copies: copies.total, processes: processes.count,
+      settings: settings)
   }
 
   /// The policy and the critic of another run's checkpoint, as a place to begin at. A critic that saw privileged values

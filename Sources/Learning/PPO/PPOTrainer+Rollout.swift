@@ -10,26 +10,30 @@ extension PPOTrainer {
   func collect() throws(TrainingError) {
     let (normalizer, privileged) = (self.normalizer, privilegedNormalizer)
     rollout.begin()
-    for step in 0..<rollout.steps {
+    for step in 0..<rollout.capacity {
       act(at: step, normalizer, privileged)
-      try onEnvironment { () throws(EnvironmentFailure) in try environment.step(actions, into: &batch) }
+      try onCopies { () throws(EnvironmentFailure) in try environment.step(actions, into: &batch) }
       rollout.record(batch, at: step, normalizer: normalizer, privileged: privileged)
       for shard in actingShards { shard.forget(batch.endings) }
-      rewardScale.add(batch)
-      episodes.add(batch)
+      if copies.isWhole { takeIn(batch, of: copies.own) } else { journal.record(batch) }
+      if isPreempted(after: step + 1) {
+        rollout.end(after: step + 1)
+        break
+      }
     }
+    if copies.isWhole { rolloutSteps = [rollout.steps] } else { try takeInJournals() }
     rollout.observe(
       batch, rows: 0..<rollout.copies, at: rollout.steps, normalizer: normalizer, privileged: privileged)
+    try merge(actingShards.map(\.moments), into: &moments)
+    try merge(actingShards.map(\.privilegedMoments), into: &privilegedMoments)
     for shard in actingShards {
-      moments.merge(shard.moments)
       shard.moments.clear()
-      privilegedMoments.merge(shard.privilegedMoments)
       shard.privilegedMoments.clear()
     }
     guard moments.isFinite, privilegedMoments.isFinite else {
       throw .diverged(iteration: iteration, quantity: "an observation")
     }
-    guard s2r_sum_of_squares(rollout.sampleCount, rollout.rewards.address(rollout.sampleCount)).isFinite else {
+    guard isFinite(s2r_sum_of_squares(rollout.sampleCount, rollout.rewards.address(rollout.sampleCount))) else {
       throw .diverged(iteration: iteration, quantity: "a reward")
     }
   }
@@ -61,10 +65,10 @@ extension PPOTrainer {
     for copy in 0..<rollout.copies {
       Learning.estimateAdvantages(
         copy: copy, copies: rollout.copies, rewards: rollout.rewards, values: rollout.values,
-        nextValues: rollout.nextValues, endings: rollout.endings, discount: settings.discount, decay: settings.decay,
-        into: rollout.advantages)
+        nextValues: rollout.nextValues, endings: rollout.endings, steps: rollout.steps, discount: settings.discount,
+        decay: settings.decay, into: rollout.advantages)
     }
     for i in 0..<rollout.sampleCount { rollout.targets[i] = rollout.advantages[i] + rollout.values[i] }
-    if settings.advantageNormalization == .batch { rollout.normalizeAdvantages() }
+    if settings.advantageNormalization == .batch { rollout.normalizeAdvantages(in: processes) }
   }
 }

@@ -4,9 +4,12 @@ import Glibc
 import Mathematics
 import Networks
 public import Policies
+public import Processes
 public import Scenarios
 
 /// Proximal policy optimization (Schulman et al. 2017) with generalized advantages on N copies of an environment.
+///
+/// Several processes may share the copies; what is learned is the same, to rounding, however many they are.
 ///
 /// An iteration collects a rollout, estimates advantages and takes several epochs of minibatch steps. All work is cut
 /// into shards that do not depend on the number of threads, and sums are taken in the shards' order, so a seed gives
@@ -30,6 +33,13 @@ public final class PPOTrainer: PolicyTrainer {
   var moments: RunningMoments
   /// Of what the value function sees beside the observation; no columns where it sees no more.
   var privilegedMoments: RunningMoments
+
+  // With whom it learns, and which of the copies are this process's.
+  let processes: any Communicator
+  let copies: SharedCopies
+  var journal = StepJournal()
+  /// Of the last rollout, by rank.
+  var rolloutSteps: [Int] = []
 
   // What it learns from.
   let environment: any VectorEnvironment
@@ -59,15 +69,19 @@ public final class PPOTrainer: PolicyTrainer {
   /// Of a value function that remembers; else the gradient's shards value all rows at once.
   let criticShards: [CriticShard]
   let gradientShards: [GradientShard]
-  private let gradient: FloatBuffer
+  let gradient: FloatBuffer
+  private var order: MinibatchOrder
   var shuffling: RandomStream
   public internal(set) var iteration = 0
+  /// That pre-empted processes did not take.
+  var skippedSteps = 0
 
   static let copiesInShard = 128
   private static let inputClip: Float = 10
   private var stopwatch = Stopwatch()
 
   /// - Parameters:
+  ///   - environment: this process's part of the settings' copies; of a process alone it may have any number.
   ///   - start: where training begins; nil: from scratch.
   ///   - encoder: of a teacher, whose policy sees the present and what this makes of the privileged values; nil: the
   ///     policy sees the observation.
@@ -75,7 +89,8 @@ public final class PPOTrainer: PolicyTrainer {
   /// - Precondition: a start's networks fit the environment.
   public init(
     environment: any VectorEnvironment, settings: PPOSettings, start: PPOStart? = nil,
-    encoder: (hidden: [Int], outputs: Int)? = nil, seed: UInt64, threads: Int, identity: String = ""
+    encoder: (hidden: [Int], outputs: Int)? = nil, seed: UInt64, threads: Int, identity: String = "",
+    processes: any Communicator = SingleProcess()
   ) {
     self.environment = environment
     self.settings = settings
@@ -83,7 +98,11 @@ public final class PPOTrainer: PolicyTrainer {
     self.seed = seed
     self.threads = threads
     self.identity = identity
+    self.processes = processes
     let (o, a, copies) = (environment.observationCount, environment.actionCount, environment.count)
+    let shared = SharedCopies(total: processes.count > 1 ? settings.copies : copies, in: processes)
+    precondition(shared.own.count == copies, "the environment has other copies than this process's part")
+    self.copies = shared
     let stream = RandomStream(seed: seed).split("ppo")
 
     let levels = start.map { $0.policy.levels } ?? settings.actionLevels
@@ -127,32 +146,35 @@ public final class PPOTrainer: PolicyTrainer {
       observationCount: o, actionCount: a, privilegedCount: p,
       isTeacher: encoder != nil, states: (shapes.policy.stateCount, shapes.value.stateCount),
       anchorOutputs: region == nil ? 0 : head.outputs)
-    rewardScale = RewardScale(copies: copies, discount: settings.discount)
-    episodes = EpisodeWindow(copies: copies, capacity: max(100, copies), rewardTerms: environment.rewardTermNames)
+    rewardScale = RewardScale(copies: shared.total, discount: settings.discount)
+    episodes = EpisodeWindow(
+      copies: shared.total, capacity: max(100, shared.total), rewardTerms: environment.rewardTermNames)
 
     let actingCount = (copies + Self.copiesInShard - 1) / Self.copiesInShard
     let (policy, value, anchor) = (policyNetwork, valueNetwork, region?.network)
     let parts = (0..<actingCount).map { Shards.rows(of: $0, count: actingCount, total: copies) }
     actingShards = parts.map {
       ActingShard(
-        copies: $0, policy: policy, anchor: anchor, observationCount: o, privilegedCount: p,
-        exploration: stream.split("exploration"))
+        copies: $0, firstCopy: shared.own.lowerBound, policy: policy, anchor: anchor, observationCount: o,
+        privilegedCount: p, exploration: stream.split("exploration"))
     }
     criticShards = value.shape.memory == nil ? [] : parts.map { CriticShard(copies: $0, value: value) }
     let sequenceSteps = rollout.sequenceSteps
-    let minibatch = rollout.sampleCount / settings.minibatches
-    precondition(minibatch > 0, "more minibatches than samples")
+    precondition(shared.total * settings.rolloutSteps >= settings.minibatches, "more minibatches than samples")
+    let minibatch = max(1, rollout.sampleCount / settings.minibatches)
     let head = head
     gradientShards = (0..<min(8, (minibatch + GradientShard.block - 1) / GradientShard.block)).map { _ in
       GradientShard(policy: policy, head: head, value: value, sequenceSteps: sequenceSteps)
     }
     gradient = FloatBuffer(count: parameters.count)
+    order = MinibatchOrder(copies: shared, minibatches: settings.minibatches)
     shuffling = stream.split("shuffling")
   }
 
-  public var stepsPerIteration: Int { rollout.sampleCount }
+  /// Over all copies, where none is pre-empted.
+  public var stepsPerIteration: Int { settings.rolloutSteps * copies.total }
   public var iterations: Int { (settings.totalSteps + stepsPerIteration - 1) / stepsPerIteration }
-  public var steps: Int { iteration * stepsPerIteration }
+  public var steps: Int { iteration * stepsPerIteration - skippedSteps }
 
   public var policy: Network {
     var policy = value(of: policyNetwork, seeing: normalizer)
@@ -169,7 +191,7 @@ public final class PPOTrainer: PolicyTrainer {
   }
 
   public func step() throws(TrainingError) -> TrainingProgress {
-    if iteration == 0 { try onEnvironment { () throws(EnvironmentFailure) in try environment.reset(into: &batch) } }
+    if iteration == 0 { try onCopies { () throws(EnvironmentFailure) in try environment.reset(into: &batch) } }
     stopwatch.begin(steps: steps)
     iteration += 1
     head.refresh()
@@ -177,6 +199,7 @@ public final class PPOTrainer: PolicyTrainer {
     stopwatch.collected()
     estimateAdvantages()
     try update()
+    try checkThatProcessesAgree()
     return report()
   }
 
@@ -185,19 +208,21 @@ public final class PPOTrainer: PolicyTrainer {
   private func update() throws(TrainingError) {
     losses = Losses()
     learningRate.begin(after: Float(iteration - 1) / Float(max(1, iterations)))
-    rollout.sortOrder()
+    order.begin(steps: rolloutSteps, of: rollout)
+    skippedSteps += stepsPerIteration - order.sampleCount
     for epoch in 0..<settings.epochs {
-      rollout.shuffle(using: &shuffling)
+      order.shuffle(using: &shuffling, of: rollout)
       for minibatch in 0..<settings.minibatches {
-        let places = Shards.rows(of: minibatch, count: settings.minibatches, total: rollout.order.count)
-        differentiate(places)
+        let samples = order.sampleCount(of: minibatch)
+        differentiate(order.places(of: minibatch), of: samples)
+        reduceGradient()
         if iteration <= start?.heldIterations ?? 0 { holdPolicy() }
         let norm = Adam.clip(gradient, toNorm: settings.maximumGradientNorm)
         guard norm.isFinite else { throw .diverged(iteration: iteration, quantity: "the gradient") }
-        learningRate.adapt(to: epoch == 0 && minibatch == 0 ? nil : divergence(places.count * rollout.sequenceSteps))
+        learningRate.adapt(to: epoch == 0 && minibatch == 0 ? nil : divergence(samples))
         optimizer.step(parameters, down: gradient, learningRate: learningRate.value)
         head.refresh()
-        gather(norm, places.count * rollout.sequenceSteps)
+        gather(norm, samples)
       }
     }
     region?.adapt(to: Float(losses.anchorDivergence))
@@ -208,13 +233,14 @@ public final class PPOTrainer: PolicyTrainer {
     for i in 0..<policyNetwork.shape.parameterCount + head.parameterCount { gradient[i] = 0 }
   }
 
-  /// The gradient of the whole loss over a minibatch of sequences: surrogate + c₁ · squared error − c₂ · entropy (eq. 9).
-  private func differentiate(_ places: Range<Int>) {
+  /// The gradient of the whole loss over a minibatch of `samples`, as far as it comes from this process's sequences:
+  /// surrogate + c₁ · squared error − c₂ · entropy (eq. 9).
+  private func differentiate(_ places: Range<Int>, of samples: Int) {
     let (rollout, shards, head, region) = (rollout, gradientShards, head, region)
     let settings = settings
     let surrogate = ClippedSurrogate(clip: settings.clip)
-    let scale = 1 / Float(places.count * rollout.sequenceSteps)
-    let advantageScale = settings.advantageNormalization == .minibatch ? rollout.advantageScale(places) : nil
+    let scale = 1 / Float(samples)
+    let advantageScale = settings.advantageNormalization == .minibatch ? rollout.advantageScale(places, in: processes) : nil
     Shards.run(2 * shards.count, threads: threads) { job in
       let part = Shards.rows(of: job / 2, count: shards.count, total: places.count)
       let rows = places.lowerBound + part.lowerBound..<places.lowerBound + part.upperBound

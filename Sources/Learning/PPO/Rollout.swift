@@ -1,13 +1,17 @@
 package import Control
 package import Mathematics
 package import Networks
+package import Processes
 
 /// What the copies did between two updates, flat; sample i is step i / copies of copy i % copies.
 ///
 /// Networks that remember learn from sequences of several steps of a copy, each with the states that it began with;
 /// for others a sequence is a sample.
 package final class Rollout: @unchecked Sendable {
-  package let steps: Int
+  /// Taken: `capacity`, or fewer where other processes did not wait for the rest.
+  package private(set) var steps: Int
+  /// Steps that there is room for.
+  package let capacity: Int
   package let copies: Int
   /// Steps of a sequence; they divide the rollout's.
   package let sequenceSteps: Int
@@ -41,7 +45,7 @@ package final class Rollout: @unchecked Sendable {
   package let reachedValues: FloatBuffer
   package private(set) var truncated: [Int] = []
   /// The sequences in the order in which an epoch takes them; sequence k is the (k / copies)th of copy k % copies.
-  package private(set) var order: [Int]
+  package var order: [Int]
   /// The memories with which each sequence begins, as they were when its actions were drawn.
   package let policyStates: FloatBuffer  // (sequences × state)
   package let criticStates: FloatBuffer  // (sequences × state)
@@ -56,6 +60,7 @@ package final class Rollout: @unchecked Sendable {
   ) {
     precondition(steps % sequenceSteps == 0, "a rollout is whole sequences")
     self.steps = steps
+    capacity = steps
     self.copies = copies
     self.sequenceSteps = sequenceSteps
     self.observationCount = observationCount
@@ -93,7 +98,17 @@ package final class Rollout: @unchecked Sendable {
     step % sequenceSteps == 0 && step < steps ? step / sequenceSteps * copies + copy : nil
   }
 
-  package func begin() { truncated.removeAll(keepingCapacity: true) }
+  package func begin() {
+    steps = capacity
+    truncated.removeAll(keepingCapacity: true)
+  }
+
+  /// Ends it early, behind a whole sequence.
+  package func end(after steps: Int) {
+    precondition(
+      steps > 0 && steps <= capacity && steps % sequenceSteps == 0, "a rollout is whole sequences within its room")
+    self.steps = steps
+  }
 
   /// Takes in what copies see before a step; behind the last step, what the bootstrap is of.
   ///
@@ -141,15 +156,17 @@ package final class Rollout: @unchecked Sendable {
   /// The order of the first epoch of a run, so that a resumed run shuffles the same.
   package func sortOrder() { for i in order.indices { order[i] = i } }
 
-  /// Brings all advantages to mean 0 and unit spread.
-  package func normalizeAdvantages() {
-    let scale = AdvantageScale(sampleCount) { self.advantages[$0] }
+  /// Brings the advantages of all processes together to mean 0 and unit spread.
+  package func normalizeAdvantages(in processes: any Communicator = SingleProcess()) {
+    let scale = AdvantageScale(sampleCount, in: processes) { self.advantages[$0] }
     for i in 0..<sampleCount { advantages[i] = scale(advantages[i]) }
   }
 
-  /// What brings the advantages of these places in the order to mean 0 and unit spread.
-  package func advantageScale(_ places: Range<Int>) -> AdvantageScale {
-    AdvantageScale(places.count * sequenceSteps) {
+  /// What brings the advantages of these places in the order, of all processes together, to mean 0 and unit spread.
+  package func advantageScale(
+    _ places: Range<Int>, in processes: any Communicator = SingleProcess()
+  ) -> AdvantageScale {
+    AdvantageScale(places.count * sequenceSteps, in: processes) {
       let sequence = self.order[places.lowerBound + $0 / self.sequenceSteps]
       return self.advantages[self.sample(ofSequence: sequence, step: $0 % self.sequenceSteps)]
     }
@@ -161,16 +178,19 @@ package struct AdvantageScale: Sendable {
   private let mean: Double
   private let inverse: Double
 
-  package init(_ count: Int, _ advantage: (Int) -> Float) {
-    var (sum, squares) = (0.0, 0.0)
-    for i in 0..<count { sum += Double(advantage(i)) }
-    let mean = sum / Double(count)
+  /// - Parameter count: how many of them this process has.
+  package init(_ count: Int, in processes: any Communicator = SingleProcess(), _ advantage: (Int) -> Float) {
+    var (sum, squares) = ([Double(count), 0], [0.0])
+    for i in 0..<count { sum[1] += Double(advantage(i)) }
+    processes.sum(&sum)
+    let mean = sum[1] / sum[0]
     for i in 0..<count {
       let difference = Double(advantage(i)) - mean
-      squares += difference * difference
+      squares[0] += difference * difference
     }
+    processes.sum(&squares)
     self.mean = mean
-    inverse = 1 / ((squares / Double(count)).squareRoot() + 1e-8)
+    inverse = 1 / ((squares[0] / sum[0]).squareRoot() + 1e-8)
   }
 
   package func callAsFunction(_ advantage: Float) -> Float { Float((Double(advantage) - mean) * inverse) }

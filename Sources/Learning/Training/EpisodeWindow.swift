@@ -31,8 +31,9 @@ struct EpisodeWindow {
     successes.reserveCapacity(capacity)
   }
 
-  mutating func add(_ batch: StepBatch) {
-    for copy in runningReturns.indices {
+  /// - Parameter copies: those that took the step; nil: all.
+  mutating func add(_ batch: StepBatch, of copies: Range<Int>? = nil) {
+    for copy in copies ?? runningReturns.indices {
       if batch.endings[copy].isVoid {
         if batch.endings[copy] == .diverged { diverged += 1 }
         (runningReturns[copy], runningLengths[copy]) = (0, 0)

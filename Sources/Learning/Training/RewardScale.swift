@@ -17,8 +17,9 @@ package struct RewardScale {
     self.discount = discount
   }
 
-  package mutating func add(_ step: StepBatch) {
-    for copy in returns.indices {
+  /// - Parameter copies: those that took the step; nil: all.
+  package mutating func add(_ step: StepBatch, of copies: Range<Int>? = nil) {
+    for copy in copies ?? returns.indices {
       returns[copy] = discount * returns[copy] + step.rewards[copy]
       batch.add(returns, at: copy)
       if step.endings[copy] != .running { returns[copy] = 0 }

@@ -56,6 +56,9 @@ public struct PPOSettings: LearnerSettings {
   public var initialLogStandardDeviation: Float = -0.5
   /// Levels, spread evenly over ±1, that each action is chosen from by a categorical policy; nil: a Gaussian policy.
   public var actionLevels: Int?
+  /// Share of several processes that must be through with their rollouts for the others to leave the rest of theirs, at
+  /// least a quarter done (Wijmans et al. 2020: 0.6); what is learned depends on the processes' speed then. Nil: all wait.
+  public var preemption: Float?
 
   public init() {}
 
@@ -82,6 +85,7 @@ public struct PPOSettings: LearnerSettings {
       .count("sequence_steps", \.sequenceSteps), .flag("asymmetric_critic", \.asymmetricCritic),
       .number("initial_log_standard_deviation", \.initialLogStandardDeviation, .any),
       .count("action_levels", \.actionLevels, atLeast: 2, otherwise: "continuous"),
+      .number("preemption", \.preemption, .between(0, 1), otherwise: "none"),
     ]
   }
 

@@ -94,8 +94,8 @@ import Testing
       var (first, second) = (Matrix(rows: 3, columns: 1), Matrix(rows: 2, columns: 1))
       for i in 0..<3 { first[i, 0] = actions[i, 0] }
       for i in 0..<2 { second[i, 0] = actions[3 + i, 0] }
-      a.step(first, into: &batchA)
-      b.step(second, into: &batchB)
+      try a.step(first, into: &batchA)
+      try b.step(second, into: &batchB)
       #expect(batch.observations.elements == batchA.observations.elements + batchB.observations.elements)
       #expect(batch.reachedReadings.elements == batchA.reachedReadings.elements + batchB.reachedReadings.elements)
       #expect(batch.rewards == batchA.rewards + batchB.rewards && batch.endings == batchA.endings + batchB.endings)
