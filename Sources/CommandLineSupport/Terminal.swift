@@ -1,9 +1,17 @@
 import Foundation
+import Synchronization
 
 /// What a person sees. A reader that has gone away must not end the program, so faults of writing are passed over.
 public enum Terminal {
   /// Whether a person watches standard error on a terminal.
   public static let isInteractive = isatty(STDERR_FILENO) == 1
+
+  /// Whether this process leaves talking to another one that does the same work.
+  public static var isQuiet: Bool {
+    get { quiet.load(ordering: .relaxed) }
+    set { quiet.store(newValue, ordering: .relaxed) }
+  }
+  private static let quiet = Atomic<Bool>(false)
 
   /// A line of the results, at once even into a pipe.
   public static func show(_ line: String) { write(line + "\n", to: .standardOutput) }
@@ -34,5 +42,8 @@ public enum Terminal {
   /// The first letter as a sentence begins.
   public static func sentence(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
 
-  private static func write(_ text: String, to file: FileHandle) { try? file.write(contentsOf: Data(text.utf8)) }
+  private static func write(_ text: String, to file: FileHandle) {
+    guard !isQuiet else { return }
+    try? file.write(contentsOf: Data(text.utf8))
+  }
 }

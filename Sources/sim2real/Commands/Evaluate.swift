@@ -4,10 +4,11 @@ import Control
 import Evaluation
 import Foundation
 import Policies
+import Processes
 import Robots
 import Scenarios
 
-struct Evaluate: ParsableCommand {
+struct Evaluate: SharedCommand {
   static let configuration = CommandConfiguration(
     abstract: "Measure a policy, or the policies of several seeds, on held-out physics and certify it.",
     discussion: """
@@ -15,7 +16,8 @@ struct Evaluate: ParsableCommand {
       95 % intervals and stores the figures as a certificate in the policy file, and as evaluation.json beside it for \
       sim2real report. The folder of a training with --seeds is evaluated over seeds × variants. With --control the gain, \
       the chance of improvement and the boxes of Packer et al. 2018 are given too. A planner plans at every step, with
-      the learned model of its file or on the nominal simulator, so give it fewer episodes.
+      the learned model of its file or on the nominal simulator, so give it fewer episodes. With mpirun (a build with
+      --traits MPI) the episodes are shared among the processes; the figures are the same, to the bit.
 
       Example:  sim2real evaluate runs/swingup --control runs/swingup-nominal --episodes 500
                 sim2real evaluate runs/swingup --map pole.length,slider.strength
@@ -72,12 +74,18 @@ struct Evaluate: ParsableCommand {
     guard (1...1000).contains(mapEpisodes) else { throw ValidationError("--map-episodes \(mapEpisodes): give 1 to 1000.") }
   }
 
-  func run() throws {
+  func run(in processes: any Communicator) throws {
+    guard episodes >= processes.count else {
+      throw ValidationError("--episodes \(episodes): are too few for \(processes.count) processes: give each at least one.")
+    }
     let policies = try SeedFolder.policies(policy)
     let (path, file) = policies[0]
     switch try RunFolder.scenarioFile(for: path, named: scenario) {
-    case .robot(let scenario): try evaluate(policies, in: scenario)
+    case .robot(let scenario): try evaluate(policies, in: scenario, sharedBy: processes)
     case .external(let scenario):
+      guard processes.count == 1 else {
+        throw ValidationError("\(scenario.file): several processes share episodes in the simulator only: leave out mpirun.")
+      }
       guard policies.count == 1 else {
         throw ValidationError("\(policy): holds several policies, and \(scenario.environment.text) has no variants to compare them on: give one of their folders.")
       }
@@ -87,9 +95,10 @@ struct Evaluate: ParsableCommand {
     }
   }
 
-  private func evaluate(_ policies: [(path: String, file: PolicyFile)], in scenario: Scenario) throws {
+  private func evaluate(_ policies: [(path: String, file: PolicyFile)], in scenario: Scenario, sharedBy processes: any Communicator) throws {
     let divergences = DivergenceRecords(in: URL(fileURLWithPath: policies[0].path).deletingLastPathComponent())
-    let judge = try PolicyJudge(scenario, seed: seed, threads: threads, divergences: divergences)
+    let judge = try PolicyJudge(
+      scenario, seed: seed, threads: threads, processes: processes, divergences: divergences)
     let asked = try judge.model.goalValues(of: command)
     let (files, sets) = (policies.map(\.file), try sets(of: scenario))
     func arm(_ argument: String?) throws -> [PolicyFile]? { try argument.map { try SeedFolder.policies($0).map(\.file) } }
@@ -113,6 +122,7 @@ struct Evaluate: ParsableCommand {
         of: files, in: scenario, robotIdentity: identity, runs: runs, maps: maps, version: Version.text,
         date: Date().formatted(.iso8601))
     }
+    guard processes.isFirst else { return }
     let whole = report(of: files, runs, maps)
     Terminal.show(whole.text())
     if let json { try OutputFile.write(whole.json(), to: json) }

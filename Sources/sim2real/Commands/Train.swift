@@ -3,10 +3,11 @@ import CommandLineSupport
 import Control
 import Foundation
 import Learning
+import Processes
 import Robots
 import Scenarios
 
-struct Train: ParsableCommand {
+struct Train: SharedCommand {
   static let configuration = CommandConfiguration(
     abstract: "Train a policy in the randomized simulator, or in another environment.",
     discussion: """
@@ -19,7 +20,11 @@ struct Train: ParsableCommand {
                 sim2real train scenarios/gymnasium/hopper.yaml
                 sim2real train scenarios/cartpole-swingup.yaml --set learner=sac --robot robots/cartpole --lockstep
                 sim2real train scenarios/gridworlds/dyna-maze.yaml
+                mpirun -n 8 sim2real train scenarios/cartpole-swingup.yaml --threads 2
                 sim2real train scenarios/cartpole-swingup.yaml --set "learner={planner: {planner: mppi}}"
+
+      With mpirun (a build with --traits MPI) PPO's copies are shared among the processes: learner.ppo.copies is their
+      number in all, and the policy is the same, to rounding, for any number of processes.
 
       A planner (learner: planner) with planner: cem or mppi learns the model that it plans with and acts by planning;
       its policy.onnx holds the model, and robot-bridge deploys it. With model: simulator nothing is learned: the file
@@ -48,6 +53,9 @@ struct Train: ParsableCommand {
 
   @Flag(help: "Go on from the run folder's checkpoint, to the same bits as without the interruption.")
   var resume = false
+
+  @Option(help: "Seconds between two checkpoints, 0: one after each iteration; otherwise 20, or more where they take long.")
+  var checkpointSeconds: Double?
 
   @Flag(help: "Train on the nominal robot: mean delays, nominal noise. This is the control arm.")
   var noRandomization = false
@@ -81,6 +89,9 @@ struct Train: ParsableCommand {
       throw ValidationError("--robot and --environment contradict each other: give one of them.")
     }
     guard threads > 0 else { throw ValidationError("--threads \(threads): give at least 1.") }
+    guard checkpointSeconds.map({ $0 >= 0 && $0.isFinite }) ?? true else {
+      throw ValidationError("--checkpoint-seconds \(checkpointSeconds ?? 0): give 0 or more.")
+    }
     guard !(noRandomization && variants != nil) else {
       throw ValidationError("--no-randomization and --variants contradict each other: give one of them.")
     }
@@ -92,30 +103,64 @@ struct Train: ParsableCommand {
     }
   }
 
-  func run() throws {
+  func run(in processes: any Communicator) throws {
     let source = try source()
     let name = source.scenario.name
     let arm = noRandomization ? "-nominal" : (variants.map { "-" + $0 } ?? "") + (without.map { "-without-" + $0 } ?? "")
     let folder = RunFolder(out ?? "runs/" + name + arm.replacing("*", with: "_"))
-    let environments = TrainingEnvironments(source, seed: seed, threads: threads, folder: folder)
-    if let seeds { return try trainEach(of: seeds.seeds, in: folder.path) }
+    let environments = TrainingEnvironments(source, seed: seed, threads: threads, folder: folder, processes: processes)
+    try checkThatItIsShared(environments)
+    if let seeds {
+      guard processes.count == 1 else {
+        throw ValidationError("--seeds: are trained one after the other by one process: leave out mpirun, or give one --seed.")
+      }
+      return try trainEach(of: seeds.seeds, in: folder.path)
+    }
     if let found = SeedFolder(folder.path).seeds.first {
       throw ValidationError("\(folder.path): holds the runs of several seeds, such as seed-\(found): go on with --seeds, or name another folder with --out.")
     }
-    let exists = FileManager.default.fileExists(atPath: folder.checkpoint.path)
+    // The first process's folder counts: others may be on machines that do not see it.
+    let exists = try processes.share([FileManager.default.fileExists(atPath: folder.checkpoint.path) ? 1 : 0]) == [1]
     if exists && !resume {
       throw ValidationError("\(folder.path): holds a run already: go on with --resume or name another folder with --out.")
     }
     if resume && !exists {
-      throw ValidationError("\(folder.path): holds no checkpoint: leave out --resume to start there.")
+      guard !processes.isFirst || folder.exists else {
+        throw ValidationError("\(folder.path): holds no checkpoint: leave out --resume to start there.")
+      }
+      Terminal.say("\(folder.path): holds no checkpoint yet: starting from the beginning.")
     }
     if let settings = try planner(in: environments.scenario), case .robot(let scenario) = environments.scenario,
       settings.plan.model == .simulator
     {
       return try writePlanner(settings, for: scenario, to: folder)
     }
-    let run = TrainingRun(environments: environments, folder: folder, isResuming: resume)
+    let run = TrainingRun(environments: environments, folder: folder, isResuming: exists, checkpointInterval: checkpointSeconds)
     try run.run(try trainer(for: run))
+  }
+
+  /// Several processes can share PPO's training in the simulator, and must mean the same by it.
+  private func checkThatItIsShared(_ environments: TrainingEnvironments) throws {
+    let processes = environments.processes
+    guard processes.count > 1 else { return }
+    let scenario = environments.scenario
+    guard case .simulator(let robot, let set) = environments.source, case .ppo(let settings) = scenario.learner else {
+      throw ValidationError(
+        "\(scenario.file): several processes share PPO's training in the simulator only, and this is \(scenario.learner.name) in \(environments.variants): leave out mpirun.")
+    }
+    guard robot.curriculum.isEmpty, set != robot.training || robot.automaticRandomization == nil else {
+      throw ValidationError(
+        "\(scenario.file): a \(robot.curriculum.isEmpty ? "box" : "curriculum") that moves with each episode is one process's: leave out mpirun, or what moves it.")
+    }
+    guard settings.copies >= processes.count else {
+      throw ValidationError(
+        "\(scenario.file): learner.ppo.copies: \(settings.copies) copies are too few for \(processes.count) processes: give each at least one.")
+    }
+    let texts = try processes.gather(Array((scenario.resolvedText + environments.variants).utf8))
+    if let other = texts.firstIndex(where: { $0 != texts[0] }) {
+      throw ValidationError(
+        "\(scenario.file): process \(other) reads another scenario or robot here than process 0: give all the same files.")
+    }
   }
 
   func source() throws -> TrainingEnvironments.Source {
@@ -161,7 +206,7 @@ struct Train: ParsableCommand {
     case .ppo(let settings):
       return PPOTrainer(
         environment: try run.environments.make(copies: settings.copies), settings: settings, seed: seed,
-        threads: threads, identity: run.identity)
+        threads: threads, identity: run.identity, processes: run.environments.processes)
     case .rma(let settings):
       let environment = try run.environments.make(copies: settings.ppo.copies)
       guard environment.privilegedCount > 0 else {

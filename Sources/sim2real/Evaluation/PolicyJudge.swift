@@ -5,6 +5,7 @@ import Evaluation
 import Mathematics
 import Planning
 import Policies
+import Processes
 import Scenarios
 import Simulation
 
@@ -15,11 +16,17 @@ struct PolicyJudge {
   /// Fixes variants, starts and noise.
   let seed: UInt64
   let threads: Int
+  private let processes: any Communicator
   private let divergences: DivergenceRecords?
 
-  /// - Parameter divergences: where what led to a divergence is kept; nil: nowhere.
-  init(_ scenario: Scenario, seed: UInt64, threads: Int, divergences: DivergenceRecords? = nil) throws {
-    self.divergences = divergences
+  /// - Parameters:
+  ///   - processes: share the episodes.
+  ///   - divergences: where what led to a divergence is kept; nil: nowhere.
+  init(
+    _ scenario: Scenario, seed: UInt64, threads: Int, processes: any Communicator = SingleProcess(),
+    divergences: DivergenceRecords? = nil
+  ) throws {
+    (self.processes, self.divergences) = (processes, divergences)
     self.scenario = scenario
     model = try SimulationModel(of: scenario)
     self.seed = seed
@@ -63,12 +70,23 @@ struct PolicyJudge {
     scenario.observation = file.layout
     // Each part has starts and noise of its own.
     let seed = first == 0 ? seed : RandomStream(seed: seed).split("part", first).words[0]
+    let part = processes.part(of: variants.count)
+    let outcomes = try part.isEmpty ? [] : run(
+      file, in: scenario, on: Array(variants[part]), from: first, own: part.lowerBound, seed: seed, progress: progress)
+    return try processes.gather(outcomes)
+  }
+
+  /// - Parameter own: which of these variants this process begins with.
+  private func run(
+    _ file: PolicyFile, in scenario: Scenario, on variants: [Variant], from first: Int, own: Int, seed: UInt64,
+    progress: (Int) -> Void
+  ) throws -> [EpisodeOutcome] {
     let environment = SimulatedEnvironments(
-      scenario: scenario, model: model, copies: variants.count, randomization: nil, randomStarts: false, seed: seed,
-      threads: threads)
+      scenario: scenario, model: model, copies: variants.count, firstCopy: own, randomization: nil, randomStarts: false,
+      seed: seed, threads: threads)
     environment.onDivergence = { [divergences, scenario = scenario.name] copy, second in
       divergences?.add(
-        second, run: [("scenario", scenario), ("seed", "\(seed)"), ("variant_number", "\(first + copy)")])
+        second, run: [("scenario", scenario), ("seed", "\(seed)"), ("variant_number", "\(first + own + copy)")])
     }
     let policies = try variants.map { _ in
       file.makePolicy(
@@ -80,7 +98,7 @@ struct PolicyJudge {
       aims: scenario.aims, progress: progress)
     return outcomes.map { outcome in
       var outcome = outcome
-      outcome.variant += first
+      outcome.variant += first + own
       return outcome
     }
   }

@@ -164,7 +164,7 @@ struct RefinementRun {
       try trainer.resume(from: folder.checkpoint)
       Terminal.say("Resuming after \(trainer.iteration) of \(trainer.iterations) iterations.")
     }
-    let recorder = try TrainingRecorder(trainer, folder: folder, resuming: isResuming, showsSuccess: false)
+    let recorder = try RecordingObserver(trainer, folder: folder, resuming: isResuming, showsSuccess: false)
     try trainer.train(observer: recorder)
     try recorder.finish()
     guard trainer.isFinished else {
@@ -182,6 +182,7 @@ struct RefinementRun {
       sha256: refined.identity, divergence: recorder.last?["policy/divergence_from_start"], chosen: trainer.best,
       candidates: trainer.candidates, criticCame: criticCame)
     try keep(report)
+    try recorder.save()
     return trainer.policy
   }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CommandLineSupport
 import Foundation
+import Policies
 import RobotModels
 import Robots
 import Scenarios
@@ -41,6 +42,22 @@ struct RunFolder {
     do { try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true) } catch {
       throw ValidationError("\(path): cannot be made: name a folder that can be written to with --out.")
     }
+  }
+
+  var exists: Bool { FileManager.default.fileExists(atPath: url.path) }
+
+  /// Makes the folder this process's own for as long as it lives, and clears away what killed ones left half written.
+  func claim() throws {
+    guard access(path, W_OK | X_OK) == 0 else {
+      throw ValidationError(
+        "\(path): cannot be written to (\(String(cString: strerror(errno)))): name a folder that can with --out.")
+    }
+    // Never closed: the lock goes with the process, however that ends. Not every file system has locks.
+    let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    if descriptor >= 0, flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
+      throw ValidationError("\(path): another training writes there: wait for its end, or name another folder with --out.")
+    }
+    AtomicFile.removeLeftovers(in: path)
   }
 
   /// Keeps the resolved scenario and, beside it, the robot that it names: the run can be used from any folder, and means

@@ -6,6 +6,7 @@ import Foundation
 import Hardware
 import Learning
 import Mathematics
+import Processes
 import Robots
 import Scenarios
 import Simulation
@@ -40,14 +41,16 @@ final class TrainingEnvironments {
   let source: Source
   let seed: UInt64
   let threads: Int
+  /// With whom the copies are shared.
+  let processes: any Communicator
   /// The first that was made to train in: what a policy's file says of its robot is this one's.
   private(set) var training: (any VectorEnvironment)?
 
   private let divergences: DivergenceRecords
 
   /// - Parameter folder: the run's, where what led to a divergence is kept.
-  init(_ source: Source, seed: UInt64, threads: Int, folder: RunFolder) {
-    (self.source, self.seed, self.threads) = (source, seed, threads)
+  init(_ source: Source, seed: UInt64, threads: Int, folder: RunFolder, processes: any Communicator = SingleProcess()) {
+    (self.source, self.seed, self.threads, self.processes) = (source, seed, threads, processes)
     divergences = DivergenceRecords(in: folder.url)
   }
 
@@ -80,6 +83,7 @@ final class TrainingEnvironments {
     }
   }
 
+  /// - Parameter copies: of all processes; this one makes its part of them.
   func make(copies: Int) throws -> any VectorEnvironment {
     let environment = try make(copies: copies, isEvaluation: false)
     if training == nil { training = environment }
@@ -127,11 +131,12 @@ final class TrainingEnvironments {
       // What evaluations are made on stands still.
       let course: (AutomaticRandomization?, Curriculum?) =
         isEvaluation ? (nil, nil) : SimulatedEnvironments.course(of: scenario, randomization: set)
+      let part = isEvaluation ? 0..<copies : processes.part(of: copies)
       let environment = SimulatedEnvironments(
-        scenario: scenario, model: try SimulationModel(of: scenario), copies: copies, randomization: set,
-        adaptation: course.0, curriculum: course.1, randomStarts: !isEvaluation, seed: seed, threads: threads)
+        scenario: scenario, model: try SimulationModel(of: scenario), copies: part.count, firstCopy: part.lowerBound,
+        randomization: set, adaptation: course.0, curriculum: course.1, randomStarts: !isEvaluation, seed: seed, threads: threads)
       environment.onDivergence = { [divergences, seed = self.seed] copy, second in
-        divergences.add(second, run: [("scenario", scenario.name), ("seed", "\(seed)"), ("copy", "\(copy)")])
+        divergences.add(second, run: [("scenario", scenario.name), ("seed", "\(seed)"), ("copy", "\(part.lowerBound + copy)")])
       }
       return environment
     case .gymnasium(let scenario):

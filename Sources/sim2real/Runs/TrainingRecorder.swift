@@ -1,3 +1,4 @@
+import ArgumentParser
 import CommandLineSupport
 import Foundation
 import Learning
@@ -5,7 +6,7 @@ import Logs
 import Scenarios
 
 /// Shows and keeps what a training does: progress bar, TensorBoard events, checkpoints.
-final class TrainingRecorder: TrainingObserver {
+final class TrainingRecorder {
   private let trainer: any Trainer
   private let environments: TrainingEnvironments?
   private let folder: RunFolder
@@ -13,35 +14,37 @@ final class TrainingRecorder: TrainingObserver {
   private var bar = ProgressBar()
   private var events: TensorBoardWriter
   private var evaluations: EvaluationCurve
-  private var failure: (any Error)?
   private var saved = Date()
   private let started = Date()
-  private(set) var last: TrainingProgress?
 
-  /// Between two checkpoints, s, so that they take at most a twentieth of the time; a stop writes one too.
-  private var interval = checkpointInterval
+  /// Between two checkpoints, s; a stop writes one too. Nil: 20 s, or more so that they take at most a twentieth of the time.
+  private let fixedInterval: Double?
+  private var interval: Double
   private static let checkpointInterval = 20.0
 
   /// - Parameters:
   ///   - environments: whose box or curriculum moves on; nil: none does.
+  ///   - interval: between two checkpoints, s; nil: as the run can bear.
   ///   - showsSuccess: whether the scenario says what success is.
   init(
-    _ trainer: any Trainer, in environments: TrainingEnvironments? = nil, folder: RunFolder, resuming: Bool,
+    _ trainer: any Trainer, in environments: TrainingEnvironments?, folder: RunFolder, resuming: Bool, interval: Double?,
     showsSuccess: Bool
   ) throws {
     self.trainer = trainer
     self.environments = environments
     self.folder = folder
     self.showsSuccess = showsSuccess
-    events = try TensorBoardWriter(
-      folder: folder.url.relativePath, resumingAt: resuming ? trainer.steps : nil)
+    fixedInterval = interval
+    self.interval = interval ?? Self.checkpointInterval
+    // A new run forgets what an attempt that came to no checkpoint left there.
+    if resuming { try TensorBoardWriter.cutBack(in: folder.path, to: trainer.steps) }
+    events = try TensorBoardWriter(folder: folder.path, resumingAt: resuming ? trainer.steps + 1 : 0)
     evaluations = try EvaluationCurve(file: folder.evaluations, resumingAt: resuming ? trainer.steps : nil)
   }
 
   var seconds: Double { Date().timeIntervalSince(started) }
 
-  func iterationEnded(_ progress: TrainingProgress) -> Bool {
-    last = progress
+  func keep(_ progress: TrainingProgress) throws {
     do {
       try events.add(scalars(of: progress), step: progress.steps)
       if let evaluation = progress.evaluation {
@@ -50,28 +53,26 @@ final class TrainingRecorder: TrainingObserver {
       if let documented = trainer as? any DocumentedTrainer, documented.hasNewDocuments {
         for document in try documented.documents() { try OutputFile.write(document.text, to: folder.document(document.name)) }
       }
-      let stops = StopSignals.requested
-      if stops || progress.iteration == progress.iterations || Date().timeIntervalSince(saved) > interval {
-        let begun = Date()
-        try trainer.save(to: folder.checkpoint)
-        saved = Date()
-        interval = max(Self.checkpointInterval, 20 * saved.timeIntervalSince(begun))
-      }
-      show(progress)
-      return !stops
-    } catch {
-      failure = error
-      return false
+    } catch let error as LogError {
+      throw ValidationError("\(error.file): \(error.problem); free the place and go on with --resume.")
     }
   }
 
-  /// - Throws: what went wrong while recording; the training was stopped then.
-  func finish() throws {
-    bar.finish()
-    if let failure { throw failure }
+  /// Whether it is time for a checkpoint.
+  var isDue: Bool { Date().timeIntervalSince(saved) > interval }
+
+  /// Writes the checkpoint, behind the curves that lead up to it.
+  func save() throws {
+    let begun = Date()
+    try events.synchronize()
+    try trainer.save(to: folder.checkpoint)
+    saved = Date()
+    if fixedInterval == nil { interval = max(Self.checkpointInterval, 20 * saved.timeIntervalSince(begun)) }
   }
 
-  private func show(_ progress: TrainingProgress) {
+  func finish() { bar.finish() }
+
+  func show(_ progress: TrainingProgress) {
     let episodes = progress.meanReturn.map { value in
       "return \(String(format: "%.1f", value))  "
         + (showsSuccess ? "success \(Int((100 * (progress.successRate ?? 0)).rounded())) %  " : "")

@@ -1,7 +1,9 @@
 import CommandLineSupport
 import Control
+import Foundation
 import Learning
 import Policies
+import Processes
 import Robots
 import Scenarios
 
@@ -10,6 +12,8 @@ struct TrainingRun {
   let environments: TrainingEnvironments
   let folder: RunFolder
   let isResuming: Bool
+  /// Between two checkpoints, s; nil: as the run can bear.
+  var checkpointInterval: Double?
 
   var scenario: ScenarioFile { environments.scenario }
   private var variants: String { environments.variants }
@@ -19,15 +23,20 @@ struct TrainingRun {
 
   /// - Throws: ``NegativeAnswer`` when a signal stopped the training.
   func run(_ trainer: any Trainer) throws {
-    try folder.create()
+    let processes = environments.processes
+    if processes.isFirst {
+      try folder.create()
+      try folder.claim()
+    }
     if isResuming {
       try trainer.resume(from: folder.checkpoint)
       Terminal.say("Resuming after \(trainer.iteration) of \(trainer.iterations) iterations.")
     }
-    try folder.keep(scenario)
+    if processes.isFirst { try folder.keep(scenario) }
 
-    let recorder = try TrainingRecorder(
-      trainer, in: environments, folder: folder, resuming: isResuming, showsSuccess: scenario.judgesSuccess)
+    let recorder = try RecordingObserver(
+      trainer, in: environments, folder: folder, resuming: isResuming, interval: checkpointInterval,
+      showsSuccess: scenario.judgesSuccess, sharedBy: processes)
     StopSignals.install()
     try trainer.train(observer: recorder)
     try recorder.finish()
@@ -35,7 +44,12 @@ struct TrainingRun {
       throw NegativeAnswer(
         sentence: "Stopped after \(trainer.iteration) of \(trainer.iterations) iterations; go on with --resume.")
     }
+    if processes.isFirst { try keepResult(of: trainer, recorder) }
+    // Last, so that a run which is resumed as finished has all its files.
+    try recorder.save()
+  }
 
+  private func keepResult(of trainer: any Trainer, _ recorder: RecordingObserver) throws {
     if let adaptation = environments.adaptation { try keep(adaptation) }
     var summary = TrainingSummary(
       trainer, recorder.last, seconds: recorder.seconds, variants: variants, learner: scenario.learner.name)
@@ -55,7 +69,10 @@ struct TrainingRun {
       for document in try documented.documents() { try OutputFile.write(document.text, to: folder.document(document.name)) }
       if let line = documented.summary { Terminal.show(line) }
     }
-    try OutputFile.write(summary, to: folder.training)
+    // A run that was killed behind its last iteration keeps what it wrote of it.
+    if recorder.last != nil || !FileManager.default.fileExists(atPath: folder.training) {
+      try OutputFile.write(summary, to: folder.training)
+    }
   }
 
   /// Shows and keeps how far the box has come: from here on the run's scenario is the one that it was trained on.
