@@ -54,6 +54,12 @@ public struct PhysicalParameters: Sendable, Equatable {
     var friction: Double
     var restitution: Double
     var push: Vector3         // N, in the world
+
+    /// Whether the other is the same body, whatever pushes it.
+    func hasBody(of other: Object) -> Bool {
+      mass == other.mass && sizeScale == other.sizeScale && friction == other.friction
+        && restitution == other.restitution
+    }
   }
 
   struct Timing: Sendable, Equatable {
@@ -79,6 +85,7 @@ public struct PhysicalParameters: Sendable, Equatable {
   func hasMechanism(of other: PhysicalParameters) -> Bool {
     links == other.links && joints == other.joints && ground == other.ground && gravity == other.gravity
       && zip(actuators, other.actuators).allSatisfy { $0.rotorInertia == $1.rotorInertia }
+      && zip(objects, other.objects).allSatisfy { $0.hasBody(of: $1) }
   }
 
   public var actionDelay: Double { timing.actionDelay }
