@@ -61,6 +61,6 @@ class Clock(BaseCallback):
         return True
 
 
-model = PPO(
-    "MlpPolicy", environment, seed=seed, device="cpu", stats_window_size=max(100, copies), **settings)
+model = PPO("MlpPolicy", environment, seed=seed, device="cpu", **settings)
+model._stats_window_size = max(100, copies)  # sbx takes no argument for it
 model.learn(total, callback=Clock())
