@@ -11,7 +11,6 @@ Trains what is not trained yet, so an interrupted campaign goes on where it stop
 again.
 """
 import json
-import shutil
 
 from . import common
 
@@ -26,17 +25,8 @@ FOLDER = common.RUNS / "adr"
 
 
 def train(arm, seed):
-    run = FOLDER / f"{'adr' if arm == 'ADR' else 'hand'}-{seed}"
-    if (run / "training.json").exists():
-        return run
-    resume = ["--resume"] if (run / "checkpoint").exists() else []
-    if not resume:
-        shutil.rmtree(run, ignore_errors=True)
-    print(f"   training {arm}, seed {seed}", flush=True)
-    common.run(
-        common.BUILD / "sim2real", "train", ARMS[arm], "--seed", seed, "--set", f"learner.ppo.total_steps={STEPS}",
-        "--out", run, *resume)
-    return run
+    return common.trained(
+        FOLDER / f"{'adr' if arm == 'ADR' else 'hand'}-{seed}", ARMS[arm], seed, "--set", f"learner.ppo.total_steps={STEPS}")
 
 
 def evaluate(arm, seed):

@@ -4,7 +4,6 @@ Trains what is not trained yet, so an interrupted campaign goes on where it stop
 begin again. The evaluation's variants come from a seed that no setting was chosen on.
 """
 import json
-import shutil
 
 from . import common
 
@@ -17,13 +16,7 @@ SCENARIO = "scenarios/cartpole-swingup.yaml"
 
 
 def train(arm, seed):
-    run = FOLDER / f"{arm}-{seed}"
-    if (run / "training.json").exists():
-        return run
-    shutil.rmtree(run, ignore_errors=True)
-    print(f"   training {arm}, seed {seed}", flush=True)
-    common.run(common.BUILD / "sim2real", "train", SCENARIO, "--seed", seed, *ARMS[arm], "--out", run)
-    return run
+    return common.trained(FOLDER / f"{arm}-{seed}", SCENARIO, seed, *ARMS[arm])
 
 
 def evaluate(seed):

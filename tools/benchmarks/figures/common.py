@@ -4,6 +4,7 @@ import json
 import math
 import os
 import pathlib
+import shutil
 import statistics
 import subprocess
 
@@ -66,6 +67,17 @@ def run(*command, **options):
     if result.returncode != 0:
         raise SystemExit(f"{' '.join(map(str, command))} ended with {result.returncode}:\n{result.stdout}{result.stderr}")
     return result.stdout
+
+
+def trained(folder, scenario, seed, *arguments):
+    """The run folder of a training, which goes on where it was interrupted and is not run again once it has ended."""
+    if not (folder / "training.json").exists():
+        resume = ["--resume"] if (folder / "checkpoint").exists() else []
+        if not resume:
+            shutil.rmtree(folder, ignore_errors=True)
+        print(f"   training {folder.name}", flush=True)
+        run(BUILD / "sim2real", "train", scenario, "--seed", seed, *arguments, "--out", folder, *resume)
+    return folder
 
 
 def median(values):

@@ -5,7 +5,6 @@ not trained yet, so an interrupted campaign goes on where it stopped; remove run
 again. The evaluation's variants come from a seed that no setting was chosen on.
 """
 import json
-import shutil
 
 from . import common
 
@@ -18,13 +17,7 @@ FOLDER = common.RUNS / "memory-policy"
 
 
 def train(arm, seed):
-    run = FOLDER / f"{arm}-{seed}"
-    if (run / "training.json").exists():
-        return run
-    shutil.rmtree(run, ignore_errors=True)
-    print(f"   training {arm}, seed {seed}", flush=True)
-    common.run(common.BUILD / "sim2real", "train", SCENARIO, "--seed", seed, *ARMS[arm], "--out", run)
-    return run
+    return common.trained(FOLDER / f"{arm}-{seed}", SCENARIO, seed, *ARMS[arm])
 
 
 def evaluate(seed):

@@ -5,7 +5,6 @@ Trains what is not trained yet, so an interrupted campaign goes on where it stop
 a seed that no setting was chosen on.
 """
 import json
-import shutil
 
 from . import common
 
@@ -16,13 +15,9 @@ BOXES = {"R": "interpolation", "E": "extrapolation"}
 
 
 def train(scenario, box, seed):
-    run = common.RUNS / scenario / f"{box}-{seed}"
-    if not (run / "training.json").exists():
-        shutil.rmtree(run, ignore_errors=True)
-        arguments = ["--no-randomization"] if box == "D" else []
-        common.run(
-            common.BUILD / "sim2real", "train", f"scenarios/{scenario}.yaml", "--seed", seed, *arguments, "--out", run)
-    return run
+    arguments = ["--no-randomization"] if box == "D" else []
+    return common.trained(
+        common.RUNS / scenario / f"{box}-{seed}", f"scenarios/{scenario}.yaml", seed, *arguments)
 
 
 def evaluate(scenario, seed):

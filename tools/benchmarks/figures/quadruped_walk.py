@@ -4,7 +4,6 @@ Trains what is not trained yet, so an interrupted campaign goes on where it stop
 a seed that no setting was chosen on; its episodes last 20 s.
 """
 import json
-import shutil
 
 from . import common
 
@@ -16,11 +15,7 @@ FOLDER = common.RUNS / "quadruped-walk"
 
 
 def train(seed):
-    run = FOLDER / f"seed-{seed}"
-    if not (run / "training.json").exists():
-        shutil.rmtree(run, ignore_errors=True)
-        common.run(common.BUILD / "sim2real", "train", SCENARIO, "--seed", seed, "--out", run)
-    return run
+    return common.trained(FOLDER / f"seed-{seed}", SCENARIO, seed)
 
 
 def evaluate(seed):
