@@ -1,13 +1,13 @@
-"""The quadruped walks as it is told: training time, falls and tracking error on held-out variants, 3 seeds.
+"""The quadruped walks as it is told: training time, falls and tracking error on held-out variants.
 
-Trains what is not trained yet, so an interrupted campaign goes on where it stopped. The evaluation's variants come from
+One seed so far, whose intervals are over variants (Wilson); with more of them they are over seeds. Trains what is not trained yet, so an interrupted campaign goes on where it stopped. The evaluation's variants come from
 a seed that no setting was chosen on; its episodes last 20 s.
 """
 import json
 
 from . import common
 
-SEEDS = [1, 2, 3]
+SEEDS = [1]
 EPISODES = 300
 EVALUATION_SEED = 5_001_122
 SCENARIO = "scenarios/quadruped-walk.yaml"
@@ -29,22 +29,27 @@ def evaluate(seed):
 def measure():
     FOLDER.mkdir(parents=True, exist_ok=True)
     reports = [evaluate(seed) for seed in SEEDS]
-    seeds = f"{SEEDS[0]}..{SEEDS[-1]}"
+    seeds = "..".join(sorted({str(SEEDS[0]), str(SEEDS[-1])}))
 
-    def over_seeds(name, values, unit):
+    def share(name, estimates):
+        """Percent, of one seed with the evaluation's interval."""
+        values = [100 * estimate["value"] for estimate in estimates]
         mean, low, high = common.mean_interval(values)
-        return common.row(name, mean, unit, low=low, high=min(100, high) if unit.startswith("%") else high, seeds=seeds, each=values)
+        if len(values) == 1:
+            low, high = 100 * estimates[0]["lower"], 100 * estimates[0]["upper"]
+        return common.row(name, mean, "%", low=low, high=min(100, high), seeds=seeds, each=values)
 
     rows = []
     for name in ["interpolation", "extrapolation"]:
         figures = [report[name] for report in reports]
-        rows.append(over_seeds(f"{name}: episodes of 20 s without a fall", [100 * f["lasted"]["value"] for f in figures], "%"))
+        rows.append(share(f"{name}: episodes of 20 s without a fall", [f["lasted"] for f in figures]))
         for i, deviation in enumerate(figures[0]["deviations"]):
-            rows.append(over_seeds(
+            values = [f["deviations"][i]["mean"] for f in figures]
+            rows.append(common.row(
                 f"{name}: {deviation['quantity']} off what was asked for, mean over whole episodes",
-                [f["deviations"][i]["mean"] for f in figures], deviation["unit"]))
-        rows.append(over_seeds(
-            f"{name}: both within 0.25 m/s at every tick of the last 2 s", [100 * f["success"]["value"] for f in figures], "%"))
+                common.median(values), deviation["unit"], low=min(values), high=max(values), seeds=seeds,
+                ninetieth=[f["deviations"][i]["ninetieth"] for f in figures]))
+        rows.append(share(f"{name}: both within 0.25 m/s at every tick of the last 2 s", [f["success"] for f in figures]))
     seconds = [json.loads((FOLDER / f"seed-{seed}/training.json").read_text())["seconds"] for seed in SEEDS]
     rows.append(common.row("training", common.median(seconds), "s", low=min(seconds), high=max(seconds), seeds=seeds))
     return rows
