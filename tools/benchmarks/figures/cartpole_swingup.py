@@ -31,21 +31,9 @@ def evaluate(seed):
 def measure():
     FOLDER.mkdir(parents=True, exist_ok=True)
     reports = [evaluate(seed) for seed in SEEDS]
-    rows = []
-    for name in ["interpolation", "extrapolation"]:
-        sets = [next(s for s in report["sets"] if s["name"] == name) for report in reports]
-        successes = {
-            arm: [100 * s[key]["success"]["value"] for s in sets]
-            for arm, key in [("randomized policy", "policy"), ("control arm", "control"), ("reference policy", "reference")]
-        }
-        for arm, values in successes.items():
-            mean, low, high = common.mean_interval(values)
-            rows.append(common.row(
-                f"{name}: {arm}", mean, "% success", low=low, high=min(100, high), seeds="1..5", each=values))
-        gains = [a - b for a, b in zip(successes["randomized policy"], successes["control arm"])]
-        mean, low, high = common.mean_interval(gains)
-        rows.append(common.row(
-            f"{name}: randomized over control", mean, "points", low=low, high=high, seeds="1..5", each=gains))
+    rows = common.beside(
+        reports, [("randomized policy", "policy"), ("control arm", "control"), ("reference policy", "reference")],
+        "randomized over control", "1..5")
     seconds = [json.loads((FOLDER / f"randomized-{seed}/training.json").read_text())["seconds"] for seed in SEEDS]
     rows.append(common.row("training of one policy", common.median(seconds), "s", low=min(seconds), high=max(seconds), seeds="1..5"))
     return rows

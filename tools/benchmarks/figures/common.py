@@ -92,3 +92,23 @@ def mean_interval(values):
         return mean, mean, mean
     half = quantiles[len(values) - 2] * statistics.stdev(values) / math.sqrt(len(values))
     return mean, mean - half, mean + half
+
+
+def beside(reports, arms, gain, seeds):
+    """Rows of evaluations with several arms, a report for each seed: each arm's success on the held-out sets, and the gain
+    of the first arm over the second.
+
+    `arms` are (name, key in a report), `gain` is the gain's name.
+    """
+    rows = []
+    for name in ["interpolation", "extrapolation"]:
+        sets = [next(s for s in report["sets"] if s["name"] == name) for report in reports]
+        successes = [[100 * s[key]["success"]["value"] for s in sets] for _, key in arms]
+        for (arm, _), values in zip(arms, successes):
+            mean, low, high = mean_interval(values)
+            rows.append(row(
+                f"{name}: {arm}", mean, "% success", low=max(0, low), high=min(100, high), seeds=seeds, each=values))
+        gains = [a - b for a, b in zip(*successes[:2])]
+        mean, low, high = mean_interval(gains)
+        rows.append(row(f"{name}: {gain}", mean, "points", low=low, high=high, seeds=seeds, each=gains))
+    return rows

@@ -32,21 +32,8 @@ def evaluate(seed):
 def measure():
     FOLDER.mkdir(parents=True, exist_ok=True)
     reports = [evaluate(seed) for seed in SEEDS]
-    rows = []
-    for name in ["interpolation", "extrapolation"]:
-        sets = [next(s for s in report["sets"] if s["name"] == name) for report in reports]
-        successes = {
-            arm: [100 * s[key]["success"]["value"] for s in sets]
-            for arm, key in [("memory (GRU)", "policy"), ("feed-forward", "control")]
-        }
-        for arm, values in successes.items():
-            mean, low, high = common.mean_interval(values)
-            rows.append(common.row(
-                f"{name}: {arm}", mean, "% success", low=max(0, low), high=min(100, high), seeds="1..5", each=values))
-        gains = [a - b for a, b in zip(successes["memory (GRU)"], successes["feed-forward"])]
-        mean, low, high = common.mean_interval(gains)
-        rows.append(common.row(
-            f"{name}: memory over feed-forward", mean, "points", low=low, high=high, seeds="1..5", each=gains))
+    rows = common.beside(
+        reports, [("memory (GRU)", "policy"), ("feed-forward", "control")], "memory over feed-forward", "1..5")
     for arm in ARMS:
         seconds = [json.loads((FOLDER / f"{arm}-{seed}/training.json").read_text())["seconds"] for seed in SEEDS]
         rows.append(common.row(
