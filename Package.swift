@@ -56,7 +56,7 @@ let package = Package(
     .systemLibrary(name: "CSim2RealABI"),
 
     // The architecture, from the ground up.
-    library("Mathematics", []),
+    library("Mathematics", ["CKernels"]),
     library("Processes", [.target(name: "CMPI", condition: .when(traits: ["MPI"]))]),
     library("Statistics", ["CGSL"]),
     library("Control", []),

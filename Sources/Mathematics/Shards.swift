@@ -1,5 +1,4 @@
 import Dispatch
-import Foundation
 import Synchronization
 
 /// Work cut into fixed pieces that threads take one after the other.
@@ -13,6 +12,7 @@ public enum Shards {
       for shard in 0..<count { body(shard) }
       return
     }
+    if WorkerCrew.shared.run(count, threads: threads, body) { return }
     let next = Atomic<Int>(0)
     DispatchQueue.concurrentPerform(iterations: min(threads, count)) { _ in
       while true {

@@ -16,7 +16,7 @@ public final class SimulatedEnvironments: VectorEnvironment {
   let threads: Int
   public let interface: ControlInterface
   /// Copies are stepped in pieces of this many, whatever the number of threads.
-  static let copiesInShard = 8
+  static let copiesInShard = 4
 
   /// - Parameters:
   ///   - count: how many copies, from `firstCopy` on: where several processes share copies, each makes its own, with the

@@ -6,6 +6,8 @@
 #ifndef CKERNELS_H
 #define CKERNELS_H
 
+#include "processor.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
