@@ -5,7 +5,7 @@ public import Mathematics
 ///
 /// The one judge of training, evaluation, simulation and robots alike; a learned model has the same terms on rows of
 /// its own. Allocates nothing in a step.
-public struct EpisodeJudge: Sendable {
+public final class EpisodeJudge {
   public let scenario: Scenario
   /// The scenario's ``TaskInputs``: sensors and truths are written by whoever knows them, before a step is judged.
   public var values: [Double]
@@ -36,13 +36,13 @@ public struct EpisodeJudge: Sendable {
   }
 
   /// A new episode: nothing has been commanded, nothing has held.
-  public mutating func begin() {
+  public func begin() {
     holding = 0
     for i in previous.indices { previous[i] = rest[i] }
   }
 
   /// A step that led nowhere, as a diverged one, earns nothing.
-  public mutating func forfeit() {
+  public func forfeit() {
     for i in rewardTerms.indices { rewardTerms[i] = 0 }
     reward = 0
   }
@@ -50,7 +50,7 @@ public struct EpisodeJudge: Sendable {
   /// Judges a step by where it led, which is in ``values``.
   ///
   /// - Parameter applied: what the step applied.                       (actuators)
-  public mutating func judge(applied: [Double]) {
+  public func judge(applied: [Double]) {
     let (command, change) = (sensors, sensors + rest.count)
     for i in rest.indices {
       values[command + i] = applied[i]
@@ -78,7 +78,7 @@ public struct EpisodeJudge: Sendable {
     for command in previous { state.append(Double(command)) }
   }
 
-  public mutating func restore(_ state: inout SavedState) {
+  public func restore(_ state: inout SavedState) {
     holding = state.takeInt()
     for i in previous.indices { previous[i] = Float(state.takeReal()) }
   }

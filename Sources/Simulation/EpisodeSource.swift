@@ -19,9 +19,15 @@ struct EpisodeSource: Sendable {
     let randomization: RandomizationSet?
     /// Randomizations within an episode, and how many ticks apart.
     let changes: [(randomization: Randomization, everyTicks: Int)]
+    // Said once, since every step asks for them.
+    let trainingSteps: Int
+    let steps: Int
+    let truthCount: Int
 
     init(_ scenario: Scenario, nominal: Variant, randomization: RandomizationSet?) {
       (self.scenario, self.nominal, self.randomization) = (scenario, nominal, randomization)
+      (trainingSteps, steps) = (scenario.trainingEpisodeSteps, scenario.episodeSteps)
+      truthCount = scenario.truths.count
       changes = (randomization?.randomizations ?? []).compactMap { item in
         switch item.moment {
         case .episode: nil

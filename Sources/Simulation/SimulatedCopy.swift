@@ -89,7 +89,7 @@ final class SimulatedCopy: @unchecked Sendable {
   var rewardTerms: [Float] { judge.rewardTerms }
   var reward: Float { judge.reward }
 
-  private var episodeSteps: Int { randomStarts ? stage.scenario.trainingEpisodeSteps : stage.scenario.episodeSteps }
+  private var episodeSteps: Int { randomStarts ? stage.trainingSteps : stage.steps }
 
   /// True sensor values, the truths, then the told parameters relative to their nominal values.
   static func privilegedCount(_ scenario: Scenario, _ model: SimulationModel) -> Int {
@@ -243,7 +243,7 @@ final class SimulatedCopy: @unchecked Sendable {
       judge.values[i] = plant.truth(ofSensor: i)
       privileged[i] = Float(judge.values[i])
     }
-    for i in stage.scenario.truths.indices {
+    for i in 0..<stage.truthCount {
       judge.values[firstTruth + i] = plant.truth(i)
       privileged[sensors + i] = Float(judge.values[firstTruth + i])
     }
@@ -251,7 +251,7 @@ final class SimulatedCopy: @unchecked Sendable {
 
   /// The privileged values that follow from the variant: goals and physics.
   private func describeVariant() {
-    let start = readingValues.count + stage.scenario.truths.count
+    let start = readingValues.count + stage.truthCount
     for (i, parameter) in told.enumerated() {
       let value = variant.parameters[parameter.name] ?? 0
       privileged[start + i] = Float(parameter.nominal == 0 ? value : value / parameter.nominal - 1)

@@ -68,11 +68,11 @@ struct Rollout {
     var failure: (any Error)?
     /// Judges the step that has just ended; whether the episode goes on.
     func judge() -> Bool {
-      guard outcome.judge != nil else { return true }
-      truth.show(to: &outcome.judge!)
-      outcome.judge!.judge(applied: record.applied.values)
-      for i in outcome.rewards.indices { outcome.rewards[i] += outcome.judge!.rewardTerms[i] }
-      guard let termination = outcome.judge!.termination else { return true }
+      guard let judge = outcome.judge else { return true }
+      truth.show(to: judge)
+      judge.judge(applied: record.applied.values)
+      for i in outcome.rewards.indices { outcome.rewards[i] += judge.rewardTerms[i] }
+      guard let termination = judge.termination else { return true }
       outcome.ending = .terminated(termination.name)
       return false
     }

@@ -56,7 +56,7 @@ final class TrueState {
   }
 
   /// Writes what a scenario judges by.
-  func show(to judge: inout EpisodeJudge) {
+  func show(to judge: EpisodeJudge) {
     for (i, value) in sensors.enumerated() { judge.values[i] = value }
     let start = judge.values.count - others.count
     for (i, value) in others.enumerated() { judge.values[start + i] = value }
