@@ -13,9 +13,8 @@ struct s2r_exponent {
   float q;
 };
 
-S2R_INLINE struct s2r_exponent s2r_reduce(float x) {
-  x = x > 89.0f ? 89.0f : x;      // eˣ is ∞ from 88.73 on
-  x = x < -104.0f ? -104.0f : x;  // and 0 below −103.98
+/// For −104 ≤ x ≤ 89.
+S2R_INLINE struct s2r_exponent s2r_reduce_bounded(float x) {
   // Adding 1.5·2²³ leaves the nearest whole number in the low bits.
   const float magic = 12582912.0f;
   const float shifted = x * 1.44269504f + magic;
@@ -31,6 +30,12 @@ S2R_INLINE struct s2r_exponent s2r_reduce(float x) {
   return e;
 }
 
+S2R_INLINE struct s2r_exponent s2r_reduce(float x) {
+  x = x > 89.0f ? 89.0f : x;      // eˣ is ∞ from 88.73 on
+  x = x < -104.0f ? -104.0f : x;  // and 0 below −103.98
+  return s2r_reduce_bounded(x);
+}
+
 S2R_INLINE float s2r_exp1(float x) {
   const struct s2r_exponent e = s2r_reduce(x);
   // 2ⁿ in two factors, since n reaches beyond the exponents of normal numbers: −150 … 128.
@@ -41,21 +46,16 @@ S2R_INLINE float s2r_exp1(float x) {
   return x != x ? x : y;
 }
 
+/// E/(E + 2) with E = e^{2|x|} − 1, which is 2ⁿ − 1 + 2ⁿ·q, so that nothing cancels near 0.
 S2R_INLINE float s2r_tanh1(float x) {
-  const float magnitude = x < 0.0f ? -x : x;
-  // Near 0 an odd polynomial: x + x³·P(x²).
-  const float z = x * x;
-  float p = -5.70498640e-3f;
-  p = p * z + 2.06390861e-2f;
-  p = p * z + -5.37397154e-2f;
-  p = p * z + 1.33314416e-1f;
-  p = p * z + -3.33332807e-1f;
-  const float near = x + x * (z * p);
-  // Beyond, 1 − 2/(e^{2|x|} + 1), which is 1 from 9.02 on, so that one factor 2ⁿ does.
-  const struct s2r_exponent e = s2r_reduce(magnitude > 10.0f ? 20.0f : 2.0f * magnitude);
-  const float far = 1.0f - 2.0f / ((1.0f + e.q) * s2r_from_bits((e.n + 127u) << 23) + 1.0f);
-  const float y = magnitude < 0.625f ? near : (x < 0.0f ? -far : far);
-  return x != x ? x : y;
+  const float magnitude = s2r_from_bits(s2r_bits(x) & 0x7fffffffu);
+  // The result is 1 from 9.02 on. No bound from below: this half of the axis is all there is.
+  const float twice = 2.0f * (magnitude > 10.0f ? 10.0f : magnitude);
+  const struct s2r_exponent e = s2r_reduce_bounded(twice);
+  const float scale = s2r_from_bits((e.n + 127u) << 23);
+  const float exponential = (scale - 1.0f) + scale * e.q;
+  const float y = exponential / (exponential + 2.0f);
+  return s2r_from_bits(s2r_bits(y) | (s2r_bits(x) & 0x80000000u));
 }
 
 S2R_INLINE float s2r_elu1(float x) {
@@ -104,6 +104,14 @@ S2R_INLINE float s2r_log1p1(float z) {
   p = p * q + 2.00000000e-1f;
   p = p * q + 3.33333333e-1f;
   return 2.0f * s + 2.0f * s * (q * p);
+}
+
+/// ln x for x ≥ 1: x = m·2ᵏ with 1 ≤ m < 2, and both parts are positive.
+S2R_INLINE float s2r_log1(float x) {
+  const unsigned bits = s2r_bits(x);
+  const float k = (float)((int)(bits >> 23) - 127);
+  const float m = s2r_from_bits((bits & 0x007fffffu) | 0x3f800000u);
+  return k * 0.693147181f + s2r_log1p1(m - 1.0f);
 }
 
 /// ln(1 + eˣ), which does not overflow.

@@ -31,6 +31,14 @@ public enum ActionHead: Sendable {
     }
   }
 
+  /// Numbers by row that the functions of many rows keep for one another.
+  public var scoreCount: Int {
+    switch self {
+    case .gaussian(let head): head.count
+    case .categorical(let head): head.scoreCount
+    }
+  }
+
   /// Takes changed parameters in.
   public func refresh() { if case .gaussian(let head) = self { head.refresh() } }
 
@@ -67,8 +75,8 @@ public enum ActionHead: Sendable {
   /// ln p of the first rows of actions.
   ///
   /// - Parameters:
-  ///   - scores: for ``backward(rows:_:entropyScale:actions:outputs:scores:into:parameterGradient:)``.   (rows × count)
-  ///   - values: ln p                                                                                     (rows)
+  ///   - scores: for the two functions below.             (rows × scoreCount)
+  ///   - values: ln p                                     (rows)
   public func logProbabilities(
     rows: Int, of actions: FloatBuffer, outputs: FloatBuffer, scores: FloatBuffer, into values: FloatBuffer
   ) {
@@ -76,37 +84,31 @@ public enum ActionHead: Sendable {
     case .gaussian(let head):
       head.logProbabilities(rows: rows, of: actions, means: outputs, scores: scores, into: values)
     case .categorical(let head):
-      for row in 0..<rows {
-        values[row] = head.logProbability(of: actions, at: row * head.count, logits: outputs, at: row * head.outputs)
-      }
+      head.logProbabilities(rows: rows, of: actions, logits: outputs, scores: scores, into: values)
     }
   }
 
-  /// The sum over the first rows, nats.
-  public func entropy(rows: Int, outputs: FloatBuffer) -> Double {
+  /// The entropy, a sum over the first rows, nats.
+  public func entropy(rows: Int, scores: FloatBuffer) -> Double {
     switch self {
-    case .gaussian(let head): return Double(rows) * Double(head.entropy)
-    case .categorical(let head):
-      return (0..<rows).reduce(0) { $0 + Double(head.entropy(logits: outputs, at: $1 * head.outputs)) }
+    case .gaussian(let head): Double(rows) * Double(head.entropy)
+    case .categorical(let head): head.entropy(rows: rows, scores: scores)
     }
   }
 
   /// The derivatives of Σ `scales` · ln p + `entropyScale` · entropy over the first rows: written over `gradient`,
   /// added to those of the parameters beside the network.
   public func backward(
-    rows: Int, _ scales: FloatBuffer, entropyScale: Float, actions: FloatBuffer, outputs: FloatBuffer,
-    scores: FloatBuffer, into gradient: FloatBuffer, parameterGradient: FloatBuffer
+    rows: Int, _ scales: FloatBuffer, entropyScale: Float, actions: FloatBuffer, scores: FloatBuffer,
+    into gradient: FloatBuffer, parameterGradient: FloatBuffer
   ) {
     switch self {
     case .gaussian(let head):
       head.backward(rows: rows, scales, scores: scores, meanGradient: gradient, deviationGradient: parameterGradient)
       for i in 0..<head.count { parameterGradient[i] += Float(rows) * entropyScale }
     case .categorical(let head):
-      for row in 0..<rows {
-        head.backward(
-          scales[row], entropyScale: entropyScale, actions: actions, at: row * head.count, logits: outputs,
-          at: row * head.outputs, into: gradient)
-      }
+      head.backward(
+        rows: rows, scales, entropyScale: entropyScale, actions: actions, scores: scores, into: gradient)
     }
   }
 

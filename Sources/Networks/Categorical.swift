@@ -1,4 +1,4 @@
-import Glibc
+import CKernels
 public import Mathematics
 import Policies
 
@@ -22,72 +22,44 @@ public struct Categorical: Sendable, Equatable {
 
   private func level(_ value: Float) -> Int { Int(((value + 1) * Float(levels - 1) / 2).rounded()) }
 
+  // MARK: A row
+
   /// Draws a row's actions.                               (count)
   public func sample(
     logits: FloatBuffer, at row: Int, into actions: FloatBuffer, at place: Int, from stream: inout RandomStream
   ) {
-    for i in 0..<count {
-      let start = row + i * levels
-      let normalizer = logNormalizer(logits, start)
-      var rest = Float(stream.uniform())
-      var chosen = 0
-      while chosen < levels - 1 {
-        rest -= expf(logits[start + chosen] - normalizer)
-        if rest < 0 { break }
-        chosen += 1
+    withProbabilities(logits, at: row) { _, p in
+      for i in 0..<count {
+        var rest = Float(stream.uniform())
+        var chosen = 0
+        while chosen < levels - 1 {
+          rest -= p[i * levels + chosen]
+          if rest < 0 { break }
+          chosen += 1
+        }
+        actions[place + i] = Network.action(ofLevel: chosen, of: levels)
       }
-      actions[place + i] = Network.action(ofLevel: chosen, of: levels)
     }
   }
 
   /// ln p of a row of actions.
   public func logProbability(of actions: FloatBuffer, at place: Int, logits: FloatBuffer, at row: Int) -> Float {
-    var sum: Float = 0
-    for i in 0..<count {
-      let start = row + i * levels
-      sum += logits[start + level(actions[place + i])] - logNormalizer(logits, start)
-    }
-    return sum
-  }
-
-  /// −Σ p ln p of a row, nats.
-  public func entropy(logits: FloatBuffer, at row: Int) -> Float {
-    var sum: Float = 0
-    for i in 0..<count { sum += entropy(logits, row + i * levels, logNormalizer(logits, row + i * levels)) }
-    return sum
-  }
-
-  /// The derivatives of `scale` · ln p + `entropyScale` · entropy by a row's logits; written.
-  public func backward(
-    _ scale: Float, entropyScale: Float, actions: FloatBuffer, at place: Int, logits: FloatBuffer, at row: Int,
-    into gradient: FloatBuffer
-  ) {
-    for i in 0..<count {
-      let start = row + i * levels
-      let chosen = level(actions[place + i])
-      let normalizer = logNormalizer(logits, start)
-      let entropy = entropy(logits, start, normalizer)
-      for k in 0..<levels {
-        let logP = logits[start + k] - normalizer
-        let p = expf(logP)
-        // ∂ ln p(chosen) / ∂ logit k = 1[k = chosen] − p;  ∂ H / ∂ logit k = −p (ln p + H).
-        gradient[start + k] = scale * ((k == chosen ? 1 : 0) - p) - entropyScale * p * (logP + entropy)
-      }
+    withProbabilities(logits, at: row) { logP, _ in
+      var sum: Float = 0
+      for i in 0..<count { sum += logP[i * levels + level(actions[place + i])] }
+      return sum
     }
   }
 
   /// KL(other ‖ this) of a row, nats, both given by their logits.
   public func divergence(from others: FloatBuffer, at otherRow: Int, logits: FloatBuffer, at row: Int) -> Float {
-    var sum: Float = 0
-    for i in 0..<count {
-      let (other, this) = (otherRow + i * levels, row + i * levels)
-      let (otherNormalizer, normalizer) = (logNormalizer(others, other), logNormalizer(logits, this))
-      for k in 0..<levels {
-        let logQ = others[other + k] - otherNormalizer
-        sum += expf(logQ) * (logQ - logits[this + k] + normalizer)
+    withProbabilities(others, at: otherRow) { logQ, q in
+      withProbabilities(logits, at: row) { logP, _ in
+        var sum: Float = 0
+        for k in 0..<outputs { sum += q[k] * (logQ[k] - logP[k]) }
+        return sum
       }
     }
-    return sum
   }
 
   /// Adds the derivatives of `scale` · KL(other ‖ this) to a row of `gradient`.
@@ -95,30 +67,74 @@ public struct Categorical: Sendable, Equatable {
     _ scale: Float, from others: FloatBuffer, at otherRow: Int, logits: FloatBuffer, at row: Int,
     into gradient: FloatBuffer
   ) {
-    for i in 0..<count {
-      let (other, this) = (otherRow + i * levels, row + i * levels)
-      let (otherNormalizer, normalizer) = (logNormalizer(others, other), logNormalizer(logits, this))
-      for k in 0..<levels {
-        gradient[this + k] += scale * (expf(logits[this + k] - normalizer) - expf(others[other + k] - otherNormalizer))
+    withProbabilities(others, at: otherRow) { _, q in
+      withProbabilities(logits, at: row) { _, p in
+        for k in 0..<outputs { gradient[row + k] += scale * (p[k] - q[k]) }
       }
     }
   }
 
-  /// ln Σ exp of one action's logits.
-  private func logNormalizer(_ logits: FloatBuffer, _ start: Int) -> Float {
-    var largest = logits[start]
-    for k in 1..<levels { largest = max(largest, logits[start + k]) }
-    var sum: Float = 0
-    for k in 0..<levels { sum += expf(logits[start + k] - largest) }
-    return largest + logf(sum)
+  /// ln p and p of a row's levels.                         (outputs each)
+  private func withProbabilities<Result>(
+    _ logits: FloatBuffer, at row: Int, _ body: (_ logP: UnsafePointer<Float>, _ p: UnsafePointer<Float>) -> Result
+  ) -> Result {
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 * outputs) { scratch in
+      let (logP, p) = (scratch.baseAddress!, scratch.baseAddress! + outputs)
+      s2r_log_softmax(count, levels, logits.address(from: row, outputs), logP, p)
+      return body(logP, p)
+    }
   }
 
-  private func entropy(_ logits: FloatBuffer, _ start: Int, _ normalizer: Float) -> Float {
-    var sum: Float = 0
-    for k in 0..<levels {
-      let logP = logits[start + k] - normalizer
-      sum -= expf(logP) * logP
+  // MARK: Many rows
+
+  /// Numbers by row that the following keep for one another: ln p of its levels and p of them.
+  public var scoreCount: Int { 2 * outputs }
+
+  /// ln p of the first rows of actions.
+  ///
+  /// - Parameters:
+  ///   - scores: ln p of all rows' levels, then p of them.   (2 × rows × outputs)
+  ///   - values: ln p                                        (rows)
+  public func logProbabilities(
+    rows: Int, of actions: FloatBuffer, logits: FloatBuffer, scores: FloatBuffer, into values: FloatBuffer
+  ) {
+    let length = rows * outputs
+    s2r_log_softmax(
+      rows * count, levels, logits.address(length), scores.address(length), scores.address(from: length, length))
+    for row in 0..<rows {
+      var sum: Float = 0
+      for i in row * count..<(row + 1) * count { sum += scores[i * levels + level(actions[i])] }
+      values[row] = sum
     }
-    return sum
+  }
+
+  /// −Σ p ln p, a sum over the first rows, nats.
+  public func entropy(rows: Int, scores: FloatBuffer) -> Double {
+    let length = rows * outputs
+    var sum: Float = 0
+    for i in 0..<length { sum -= scores[length + i] * scores[i] }
+    return Double(sum)
+  }
+
+  /// The derivatives of Σ `scales` · ln p + `entropyScale` · entropy over the first rows by their logits; written.
+  public func backward(
+    rows: Int, _ scales: FloatBuffer, entropyScale: Float, actions: FloatBuffer, scores: FloatBuffer,
+    into gradient: FloatBuffer
+  ) {
+    let length = rows * outputs
+    for row in 0..<rows {
+      let scale = scales[row]
+      for i in row * count..<(row + 1) * count {
+        let levels = i * levels..<(i + 1) * levels
+        var entropy: Float = 0
+        for k in levels { entropy -= scores[length + k] * scores[k] }
+        // ∂ ln p(chosen) / ∂ logit k = 1[k = chosen] − p;  ∂ H / ∂ logit k = −p (ln p + H).
+        for k in levels {
+          let p = scores[length + k]
+          gradient[k] = -scale * p - entropyScale * p * (scores[k] + entropy)
+        }
+        gradient[levels.lowerBound + level(actions[i])] += scale
+      }
+    }
   }
 }

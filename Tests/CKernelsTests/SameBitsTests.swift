@@ -193,6 +193,16 @@ import Testing
     #expect(differences(meanA, meanB) == 0 && differences(deviationA, deviationB) == 0)
   }
 
+  @Test("categorical distributions", arguments: [2, 3, 5, 17])
+  func logSoftmax(levels: Int) {
+    let rows = 1_000
+    let logits = Array(Self.inputs[600_000..<600_000 + rows * levels])
+    var (logA, logB, pA, pB) = (logits, logits, logits, logits)
+    s2r_log_softmax(rows, levels, logits, &logA, &pA)
+    plain_log_softmax(rows, levels, logits, &logB, &pB)
+    #expect(differences(logA, logB) == 0 && differences(pA, pB) == 0)
+  }
+
   @Test("recurrent cells, forward and backward", arguments: [1, 3, 17, 64, 100])
   func recurrent(size: Int) {
     let rows = 64_000 / size

@@ -33,6 +33,7 @@
 #define s2r_bounded_gaussian plain_bounded_gaussian
 #define s2r_bounded_deviations plain_bounded_deviations
 #define s2r_log_tanh_slope plain_log_tanh_slope
+#define s2r_log_softmax plain_log_softmax
 #define s2r_gru plain_gru
 #define s2r_gru_backward plain_gru_backward
 #define s2r_lstm plain_lstm
@@ -41,6 +42,7 @@
 #define s2r_dense_rows plain_dense_rows
 
 #include "../../Sources/CKernels/activations.c"
+#include "../../Sources/CKernels/categoricals.c"
 #include "../../Sources/CKernels/dense.c"
 #include "../../Sources/CKernels/gaussians.c"
 #include "../../Sources/CKernels/layer_norm.c"

@@ -43,15 +43,23 @@ import Testing
     let logProbability = categorical.logProbability(of: buffer([7] + actions), at: 1, logits: row, at: 1)
     #expect(abs(Double(logProbability) - log(p[0][1]) - log(p[1][0])) < 1e-6)
     let entropy = -p.flatMap { $0 }.reduce(0) { $0 + $1 * log($1) }
-    #expect(abs(Double(categorical.entropy(logits: row, at: 1)) - entropy) < 1e-6)
+    // The same of two rows, of which the other is evenly spread.
+    let (scores, values) = (FloatBuffer(count: 2 * categorical.scoreCount), FloatBuffer(count: 2))
+    categorical.logProbabilities(
+      rows: 2, of: buffer([1, 1] + actions), logits: buffer([5, 5, 5, -3, -3, -3] + logits), scores: scores, into: values)
+    #expect(abs(values[0] + 2 * logf(3)) < 1e-6 && values[1] == logProbability)
+    #expect(abs(categorical.entropy(rows: 2, scores: scores) - entropy - 2 * log(3)) < 1e-6)
     #expect(abs(Double(categorical.divergence(from: buffer(others), at: 0, logits: row, at: 1)) - divergence(logits)) < 1e-6)
   }
 
   @Test("the derivatives agree with central differences")
   func gradients() {
     let (gradient, divergenceGradient) = (FloatBuffer(count: 6), buffer([1, 1, 1, 1, 1, 1]))
+    let scores = FloatBuffer(count: categorical.scoreCount)
+    categorical.logProbabilities(
+      rows: 1, of: buffer(actions), logits: buffer(logits), scores: scores, into: FloatBuffer(count: 1))
     categorical.backward(
-      2, entropyScale: 0.7, actions: buffer(actions), at: 0, logits: buffer(logits), at: 0, into: gradient)
+      rows: 1, buffer([2]), entropyScale: 0.7, actions: buffer(actions), scores: scores, into: gradient)
     categorical.divergenceBackward(
       3, from: buffer(others), at: 0, logits: buffer(logits), at: 0, into: divergenceGradient)
     for i in 0..<6 {

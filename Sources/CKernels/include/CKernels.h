@@ -25,7 +25,7 @@ enum {
 
 /// eˣ within 1 ulp of the exact value; overflows to ∞ and underflows gradually.
 void s2r_exp(long n, const float *x, float *y);
-/// tanh x within 2 ulp.
+/// tanh x within 3 ulp.
 void s2r_tanh(long n, const float *x, float *y);
 /// x where it is positive, else eˣ − 1.
 void s2r_elu(long n, const float *x, float *y);
@@ -92,6 +92,12 @@ void s2r_gaussian_log_densities(
 void s2r_gaussian_log_densities_backward(
     long rows, long columns, const float *inverse_deviation, const float *scale, const float *scores, float *by_mean,
     float *by_log_deviation);
+
+// Categorical distributions.
+
+/// ln p and p of each row's levels, of which the logits are ln p up to a constant; log_p may be logits.
+///                                                                                         (rows × levels)
+void s2r_log_softmax(long rows, long levels, const float *logits, float *log_p, float *p);
 
 // Recurrent cells, element by element, in PyTorch's order of gates; products with the weights are the caller's.
 // gates: x·W + b at first, the gates' values afterwards; sums: h·U + c, h the hidden state.

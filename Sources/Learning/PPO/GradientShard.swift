@@ -22,7 +22,7 @@ package final class GradientShard: @unchecked Sendable {
   private let valueGradient: FloatBuffer
   // Of a block of rows.
   private let actions: FloatBuffer  // (block × a)
-  private let scores: FloatBuffer   // (block × a)
+  private let scores: FloatBuffer   // (block × the head's)
   /// First ln r, then r, then the loss's derivative by ln p.
   private let ratios: FloatBuffer   // (block)
 
@@ -40,7 +40,7 @@ package final class GradientShard: @unchecked Sendable {
     sequences = RolloutPass.sequences(ofSteps: sequenceSteps)
     let block = sequences * sequenceSteps
     actions = FloatBuffer(count: block * head.count)
-    scores = FloatBuffer(count: block * head.count)
+    scores = FloatBuffer(count: block * head.scoreCount)
     ratios = FloatBuffer(count: block)
     let headParameters = head.parameterCount
     let ends = (policy.shape.parameterCount, policy.shape.parameterCount + headParameters)
@@ -87,9 +87,9 @@ package final class GradientShard: @unchecked Sendable {
         statistics.clipped += isClipped ? 1 : 0
         ratios[row] = scale * derivative
       }
-      statistics.entropy += head.entropy(rows: rows, outputs: outputs)
+      statistics.entropy += head.entropy(rows: rows, scores: scores)
       head.backward(
-        rows: rows, ratios, entropyScale: -scale * entropyWeight, actions: actions, outputs: outputs, scores: scores,
+        rows: rows, ratios, entropyScale: -scale * entropyWeight, actions: actions, scores: scores,
         into: policyPass.outputGradient, parameterGradient: headGradient)
       if let region, let anchorOutputs = rollout.anchorOutputs {
         for row in 0..<rows {

@@ -46,6 +46,7 @@ void plain_bounded_deviations(
     long rows, long columns, const float *upper, const float *lower, const float *outputs, float *deviations,
     float *slopes);
 void plain_log_tanh_slope(long n, const float *u, float *y);
+void plain_log_softmax(long rows, long levels, const float *logits, float *log_p, float *p);
 void plain_gru(long rows, long size, float *gates, const float *sums, const float *hidden, float *next);
 void plain_gru_backward(
     long rows, long size, const float *gates, const float *sums, const float *hidden, const float *d_next,
