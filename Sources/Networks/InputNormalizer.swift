@@ -14,6 +14,13 @@ public struct InputNormalizer: Sendable, Equatable {
     self.clip = clip
   }
 
+  /// Leaves rows as they are.
+  public static func none(columns: Int) -> InputNormalizer {
+    InputNormalizer(
+      mean: [Float](repeating: 0, count: columns), inverseDeviation: [Float](repeating: 1, count: columns),
+      clip: .greatestFiniteMagnitude)
+  }
+
   /// For rows with the columns of `other` behind this one's; both clip alike.
   public func followed(by other: InputNormalizer) -> InputNormalizer {
     precondition(clip == other.clip, "a network has one clip")

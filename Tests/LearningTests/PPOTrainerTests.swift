@@ -85,6 +85,34 @@ extension PPOTrainer {
     #expect(Self.regret(of: policy) < 1.6 * Self.regulatorRegret)
   }
 
+  @Test("without normalisation and scaling it learns from observations and rewards as they are")
+  func asTheyAre() throws {
+    func trained(_ normalizes: Bool, iterations: Int) throws -> PPOTrainer {
+      var settings = PPOSettings.quick(iterations: iterations)
+      settings.observationNormalization = normalizes
+      settings.rewardScaling = normalizes
+      let trainer = PPOTrainer(environment: PointMass(copies: 64, seed: 1), settings: settings, seed: 1, threads: 2)
+      while !trainer.isFinished { _ = try trainer.step() }
+      return trainer
+    }
+    let plain = try trained(false, iterations: 80)
+    #expect(plain.policy.mean == [0, 0] && plain.policy.inverseDeviation == [1, 1])
+    var policy = NetworkPolicy(plain.policy)
+    var (near, far): ([Float], [Float]) = ([0], [0])
+    policy.act(on: [0, 11], at: 0, into: &near)
+    policy.act(on: [0, 12], at: 0, into: &far)
+    #expect(near != far, "inputs are clipped")
+    #expect(Self.regret(of: plain.policy) < 1.6 * Self.regulatorRegret)
+    /// At rest, where a reward of 1 keeps coming: 1/(1 − γ) of it.
+    func value(_ trainer: PPOTrainer) -> Float {
+      var (network, value): (NetworkPolicy, [Float]) = (NetworkPolicy(trainer.valueFunction), [0])
+      network.act(on: [0, 0], at: 0, into: &value)
+      return value[0]
+    }
+    #expect(abs(value(plain) - 100) < 20, "\(value(plain))")
+    #expect(value(try trained(true, iterations: 2)) < 30)
+  }
+
   @Test(
     "the same seed gives the same bits whatever the number of threads, another seed others", arguments: [false, true])
   func determinism(hasOptions: Bool) throws {

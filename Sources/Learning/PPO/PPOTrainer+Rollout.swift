@@ -49,8 +49,9 @@ extension PPOTrainer {
 
   func estimateAdvantages() {
     let (rollout, shards, settings) = (rollout, gradientShards, settings)
-    let scale = rewardScale.factor()
-    s2r_scale(rollout.sampleCount, start?.rewardScale ?? scale, rollout.rewards.address(rollout.sampleCount))
+    let measured = rewardScale.factor()
+    let scale = start?.rewardScale ?? (settings.rewardScaling ? measured : 1)
+    s2r_scale(rollout.sampleCount, scale, rollout.rewards.address(rollout.sampleCount))
     if criticShards.isEmpty {
       Shards.run(shards.count, threads: threads) { shard in
         let rows = { Shards.rows(of: shard, count: shards.count, total: $0) }

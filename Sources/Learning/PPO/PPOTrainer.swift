@@ -307,7 +307,7 @@ public final class PPOTrainer: PolicyTrainer {
     if let policy = start?.policy {
       return InputNormalizer(mean: policy.mean, inverseDeviation: policy.inverseDeviation, clip: policy.inputClip)
     }
-    return InputNormalizer(mean: moments.means, inverseDeviation: moments.inverseDeviations, clip: Self.inputClip)
+    return normalizer(by: moments)
   }
 
   /// The shapes of policy and value function: the start's where it has them, else the settings'.
@@ -330,8 +330,12 @@ public final class PPOTrainer: PolicyTrainer {
   /// What the value function sees beside the observation goes through; nil: it sees no more.
   var privilegedNormalizer: InputNormalizer? {
     guard !privilegedMoments.mean.isEmpty else { return nil }
-    return InputNormalizer(
-      mean: privilegedMoments.means, inverseDeviation: privilegedMoments.inverseDeviations, clip: Self.inputClip)
+    return normalizer(by: privilegedMoments)
+  }
+
+  private func normalizer(by moments: RunningMoments) -> InputNormalizer {
+    guard settings.observationNormalization else { return .none(columns: moments.mean.count) }
+    return InputNormalizer(mean: moments.means, inverseDeviation: moments.inverseDeviations, clip: Self.inputClip)
   }
 
   private func value(of network: TrainableNetwork, seeing normalizer: InputNormalizer) -> Network {

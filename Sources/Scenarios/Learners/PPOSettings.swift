@@ -35,6 +35,10 @@ public struct PPOSettings: LearnerSettings {
   /// Over which samples advantages are brought to mean 0 and unit spread.
   public var advantageNormalization = AdvantageNormalization.batch
   public var maximumGradientNorm: Float = 0.5
+  /// Whether the networks see observations brought to mean 0 and unit spread, by running statistics of all seen so far.
+  public var observationNormalization = true
+  /// Whether rewards are brought to discounted returns of unit spread.
+  public var rewardScaling = true
   /// Widths of the hidden layers of the policy and of the value function.
   public var hidden = [64, 64]
   public var activation = ActivationName.tanh
@@ -79,7 +83,9 @@ public struct PPOSettings: LearnerSettings {
       .number("value_coefficient", \.valueCoefficient, .notNegative),
       .number("value_clip", \.valueClip, .positive, otherwise: "none"),
       .choice("advantage_normalization", \.advantageNormalization),
-      .number("maximum_gradient_norm", \.maximumGradientNorm, .positive), .counts("hidden", \.hidden),
+      .number("maximum_gradient_norm", \.maximumGradientNorm, .positive),
+      .flag("observation_normalization", \.observationNormalization), .flag("reward_scaling", \.rewardScaling),
+      .counts("hidden", \.hidden),
       .choice("activation", \.activation), .flag("layer_norm", \.layerNorm),
       .choice("memory", \.memory, otherwise: "none"), .count("memory_size", \.memorySize),
       .count("sequence_steps", \.sequenceSteps), .flag("asymmetric_critic", \.asymmetricCritic),
