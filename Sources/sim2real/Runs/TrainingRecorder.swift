@@ -119,6 +119,8 @@ final class TrainingRecorder {
   private func scalars(of progress: TrainingProgress) -> [(tag: String, value: Double)] {
     var scalars = progress.figures.map { ($0.tag, $0.value) } + courseScalars
     scalars.append(("time/steps_per_second", progress.stepsPerSecond))
+    scalars.append(("time/rollout_s", progress.collectSeconds))
+    scalars.append(("time/update_s", progress.updateSeconds))
     if progress.diverged > 0 { scalars.append(("episode/diverged", Double(progress.diverged))) }
     if let value = progress.meanReturn { scalars.append(("episode/return", value)) }
     if let value = progress.meanLength { scalars.append(("episode/length", value)) }

@@ -3,8 +3,9 @@
     ppo_return.py sb3|sbx ENVIRONMENT SEED THREADS SETTINGS
 
 ENVIRONMENT is a Gymnasium name, or a scenario's of the Gymnasium package (`sim2real/…`), whose library
-SIM2REAL_LIBRARY names. SETTINGS is JSON: copies, total_steps and the library's own keyword arguments. The clock starts
-when everything is imported and made. Prints one line of JSON for each rollout: [seconds, steps, mean return of the last 100 episodes or one of each copy].
+SIM2REAL_LIBRARY names. SETTINGS is JSON: copies, total_steps, normalize (running statistics of observations and rewards)
+and the library's own keyword arguments. The clock starts when everything is imported and made. Prints one line of JSON
+for each rollout: [seconds, steps, mean return of the last 100 episodes or one of each copy].
 """
 import json
 import os
@@ -19,7 +20,7 @@ import gymnasium  # noqa: E402
 import torch  # noqa: E402
 from stable_baselines3.common.callbacks import BaseCallback  # noqa: E402
 from stable_baselines3.common.env_util import make_vec_env  # noqa: E402
-from stable_baselines3.common.vec_env import VecMonitor  # noqa: E402
+from stable_baselines3.common.vec_env import VecMonitor, VecNormalize  # noqa: E402
 
 if library == "sb3":
     from stable_baselines3 import PPO
@@ -27,7 +28,7 @@ else:
     from sbx import PPO
 
 torch.set_num_threads(threads)
-copies, total = settings.pop("copies"), settings.pop("total_steps")
+copies, total, normalizes = settings.pop("copies"), settings.pop("total_steps"), settings.pop("normalize", False)
 final_rate = settings.pop("final_learning_rate", settings["learning_rate"])
 first_rate = settings["learning_rate"]
 if final_rate != first_rate:
@@ -45,6 +46,8 @@ if name.startswith("sim2real/"):
 else:
     arguments = {"g": 9.81} if name.startswith("Pendulum") else {}
     environment = make_vec_env(name, n_envs=copies, seed=seed, env_kwargs=arguments)
+if normalizes:
+    environment = VecNormalize(environment, gamma=settings["gamma"])  # outside the monitor: returns stay as they are
 
 
 class Clock(BaseCallback):
