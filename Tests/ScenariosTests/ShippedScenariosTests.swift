@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct ShippedScenariosTests {
   @Test("the resolved text of every robot's scenario gives the same scenario", arguments: [
-    "cartpole-swingup", "cartpole-swingup-adr", "cartpole-pilco", "rotary-pendulum-swingup", "rotary-pendulum-memory",
+    "cartpole-swingup", "rotary-pendulum-adr", "cartpole-pilco", "rotary-pendulum-swingup", "rotary-pendulum-memory",
     "quadruped-walk", "arm-reach", "hand-cube", "classic-cartpole", "classic-pendulum", "packer-cartpole", "packer-pendulum",
   ])
   func resolved(name: String) throws {
