@@ -34,6 +34,6 @@ def measure():
         share("everything randomized", entry["success"], "% success")
         for arm in entry["arms"]:
             share(
-                f"lost without {arm['name']}", arm["loss"], "points", clear=arm["isClear"],
+                f"lost without {arm['name']}", arm["loss"], "points", clear=arm["is_clear"],
                 success=100 * arm["success"]["value"])
     return rows
