@@ -14,12 +14,15 @@ public enum Shards {
     }
     if WorkerCrew.shared.run(count, threads: threads, body) { return }
     let next = Atomic<Int>(0)
-    DispatchQueue.concurrentPerform(iterations: min(threads, count)) { _ in
-      while true {
-        let shard = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        guard shard < count else { return }
-        body(shard)
-      }
+    DispatchQueue.concurrentPerform(iterations: min(threads, count)) { _ in work(through: next, count, body) }
+  }
+
+  /// Runs the shards that no other thread has taken.
+  static func work(through next: borrowing Atomic<Int>, _ count: Int, _ body: (Int) -> Void) {
+    while true {
+      let shard = next.wrappingAdd(1, ordering: .relaxed).oldValue
+      guard shard < count else { return }
+      body(shard)
     }
   }
 

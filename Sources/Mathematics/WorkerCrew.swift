@@ -7,7 +7,8 @@ import Synchronization
 /// Threads that stand by for work too short to wake a thread for: behind each job they look out for the next one, for
 /// a while, before they sleep. A process has one crew, which does one job at a time.
 ///
-/// Waking a thread takes some 20 µs here, a step of a few copies or a small minibatch less than that.
+/// Waking a thread takes longer than a step of a few copies or a small minibatch: with one that had to be woken, two
+/// threads were slower than one (the classic pendulum's training, 2026-11-30).
 final class WorkerCrew: @unchecked Sendable {
   static let shared = WorkerCrew(size: ProcessInfo.processInfo.activeProcessorCount - 1)
 
@@ -29,7 +30,7 @@ final class WorkerCrew: @unchecked Sendable {
   private var enlisted = 0
   private let sleepers = Atomic<Int>(0)
   private let alarm = DispatchSemaphore(value: 0)
-  /// Looks at the state before a helper sleeps, about 50 µs.
+  /// Looks at the state before a helper sleeps, some 50 µs.
   private static let patience = 2_000
 
   init(size: Int) { self.size = size }
@@ -65,11 +66,7 @@ final class WorkerCrew: @unchecked Sendable {
 
   private func work() {
     guard let body else { return }
-    while true {
-      let piece = next.wrappingAdd(1, ordering: .relaxed).oldValue
-      guard piece < count else { return }
-      body(piece)
-    }
+    Shards.work(through: next, count, body)
   }
 
   // MARK: Helpers

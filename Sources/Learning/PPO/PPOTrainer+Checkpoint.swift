@@ -151,7 +151,7 @@ extension PPOTrainer {
     }
     return PPOStart(
       policy: policy, logDeviations: Array(values[deviations]), value: value,
-      rewardScale: settings.rewardScaling ? rewards.inverseDeviations[0] : 1, heldIterations: value == nil ? heldIterations : 0,
-      trustRegion: trustRegion)
+      rewardScale: settings.rewardScaling ? rewards.inverseDeviations[0] : 1,
+      heldIterations: value == nil ? heldIterations : 0, trustRegion: trustRegion)
   }
 }

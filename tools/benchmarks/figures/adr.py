@@ -3,8 +3,8 @@
 Both arms have the same learner (a policy that remembers), its settings and the same number of steps; they differ in the
 training box alone. The hand-tuned one is that of rotary-pendulum-memory, the other begins at the nominal robot and widens
 by itself. Both are evaluated on the held-out sets of rotary-pendulum-memory, drawn with a seed that no setting was
-chosen on. The law within the ranges and the share of episodes at a boundary were chosen among three settings on seeds 11
-and 12, which are not reported (2026-11-30).
+chosen on. The law within the ranges, the share of episodes at a boundary and the number of steps were chosen among three
+settings on seeds 11 and 12, which are not reported (2026-11-30).
 
 Trains what is not trained yet, so an interrupted campaign goes on where it stopped; remove runs/benchmarks/adr to begin
 again.

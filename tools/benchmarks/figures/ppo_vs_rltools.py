@@ -23,10 +23,14 @@ EXAMPLE = "src/rl/environments/pendulum/ppo/cpu/training.cpp"
 FOLDER = common.RUNS / "ppo-vs-rltools"
 
 
-def build():
+def fetched():
     checkout = pathlib.Path(os.environ.get("RL_TOOLS", FOLDER / "rl-tools"))
     if not checkout.exists():
         common.run("git", "clone", "--depth", 1, "https://github.com/rl-tools/rl-tools", checkout)
+    return checkout
+
+
+def build(checkout):
     program = FOLDER / "rltools"
     example = checkout / EXAMPLE
     source = FOLDER / "training.cpp"
@@ -62,7 +66,8 @@ def ours(round):
 
 def measure():
     FOLDER.mkdir(parents=True, exist_ok=True)
-    program = build()
+    checkout = fetched()
+    program = build(checkout)
     mine, others = [], []
     for round in range(1, ROUNDS + 1):
         mine.append(ours(round))
@@ -73,7 +78,8 @@ def measure():
     return [
         common.row(
             "Pendulum, 300,000 steps", common.median(seconds), "s", low=min(seconds), high=max(seconds), peer="RLtools",
-            peer_value=common.median(their_seconds), ratio=common.median([b / a for a, b in zip(seconds, their_seconds)])),
+            peer_value=common.median(their_seconds), ratio=common.median([b / a for a, b in zip(seconds, their_seconds)]),
+            peer_commit=common.run("git", "-C", checkout, "rev-parse", "HEAD").strip()),
         common.row("of which updates", common.median(updates), "s", low=min(updates), high=max(updates)),
         common.row(
             "return at the end", common.median(returns), "return", low=min(returns), high=max(returns),
