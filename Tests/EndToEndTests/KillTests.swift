@@ -17,11 +17,14 @@ extension EndToEnd {
           : ["train", EndToEnd.scenario, "--out", EndToEnd.path(name)] + Self.sac
       }
       let (straight, broken) = ("straight-" + learner, "killed-" + learner)
+      let start = Date.now
       let whole = try EndToEnd.sim2real(arguments(straight))
       try #require(whole.status == 0, "\(whole.text)")
+      let wholeSeconds = -start.timeIntervalSinceNow
 
       var draws = RandomStream(seed: 7).split(learner)
-      var (kills, resumptions, longest) = (0, 0, 0.3)
+      // A part of the whole, so that a fast machine is not through after a kill or two.
+      var (kills, resumptions, longest) = (0, 0, max(0.1, 0.2 * wholeSeconds))
       while kills < 40 {
         let begun = FileManager.default.fileExists(atPath: EndToEnd.path(broken))
         let training = try Program(
